@@ -1,0 +1,172 @@
+"""Settings: one frozen object, the only reader of the environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.errors import SettingsError
+
+PREFIX = "MOTCUA_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZaloSettings:
+    """
+    What the Zalo console gives.
+
+    Args:
+        oa_ids: The pages this process serves.
+        webhook_secrets: OA Secret Keys, newest first; several are valid while one is being changed.
+        app_secret: App Secret Key, for OAuth and `appsecret_proof`.
+        api_url: Where the OpenAPI answers; the simulator puts itself here.
+        oauth_url: Where OAuth answers.
+        use_proof: Send `appsecret_proof` with each call (the console's switch asks for it).
+        verifier: Code of `/zalo_verifier<code>.html` and of the meta tag; empty leaves both out.
+
+    """
+
+    app_id: str
+    oa_ids: tuple[str, ...]
+    webhook_secrets: tuple[str, ...] = field(repr=False)
+    app_secret: str = field(repr=False)
+    api_url: str = "https://openapi.zalo.me"
+    oauth_url: str = "https://oauth.zaloapp.com"
+    use_proof: bool = False
+    verifier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """
+    Everything that differs from one installation to the next.
+
+    Args:
+        var_dir: Private folder (mode 700) for the embedded server, SQLite, spool and keys.
+        redis_url: An outside Redis >= 7.0 or Valkey; empty starts the embedded one.
+        accept_weak_redis: Go on, with a loud warning, when the outside Redis may lose what it took.
+        redis_replicas: Replicas that must have each write before it counts as stored.
+        records_url: SQLAlchemy URL of the records; empty means `var_dir/records.sqlite3`.
+        mute_s: How long the bot stays silent after an officer wrote.
+        gather_s: How long an unfinished thought waits for its next line.
+        charged_replies: Also answer from 48 hours to 7 days after the last word, which Zalo charges.
+
+    """
+
+    zalo: ZaloSettings
+    var_dir: Path = Path("var")
+    content_dir: Path = Path()
+    host: str = "127.0.0.1"
+    port: int = 8080
+    admin_port: int = 8081
+    redis_url: str = field(default="", repr=False)
+    accept_weak_redis: bool = False
+    redis_replicas: int = 0
+    records_url: str = field(default="", repr=False)
+    mute_s: int = 1800
+    gather_s: float = 1.5
+    charged_replies: bool = False
+    dossiers_csv: str = ""
+
+
+def _number(name: str, text: str, *, low: float, high: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        raise SettingsError(f"{PREFIX}{name}={text!r}: phải là số từ {low:g} đến {high:g}.")
+    return value
+
+
+def _whole(name: str, text: str, *, low: int, high: int) -> int:
+    value = _number(name, text, low=low, high=high)
+    if value != int(value):
+        raise SettingsError(f"{PREFIX}{name}={text!r}: phải là số nguyên từ {low} đến {high}.")
+    return int(value)
+
+
+def _switch(name: str, text: str) -> bool:
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"", "0", "false", "no", "off"}:
+        return False
+    raise SettingsError(f"{PREFIX}{name}={text!r}: chỉ nhận 1 (bật) hoặc 0 (tắt).")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in re.split(r"[\s,]+", text) if word)
+
+
+def _zalo(value: Mapping[str, str]) -> ZaloSettings:
+    for name in ("ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET"):
+        if not value.get(name, "").strip():
+            raise SettingsError(
+                f"{PREFIX}{name} còn trống. Lấy giá trị ở developers.zalo.me (xem README, phần Chạy thật), "
+                "hoặc chạy thử bằng `motcua run --simulated`."
+            )
+    secrets = _words(value["ZALO_OA_SECRETS"])
+    app_secret = value["ZALO_APP_SECRET"].strip()
+    if app_secret in secrets:
+        raise SettingsError(
+            f"{PREFIX}ZALO_OA_SECRETS trùng với {PREFIX}ZALO_APP_SECRET. Khoá OA (trang Webhook) ký sự kiện; "
+            "khoá ứng dụng (trang Cài đặt) xin token. Hai khoá khác nhau."
+        )
+    oa_ids = _words(value["ZALO_OA_IDS"])
+    for oa_id in oa_ids:
+        if not re.fullmatch(r"\d{1,20}", oa_id):
+            raise SettingsError(f"{PREFIX}ZALO_OA_IDS: {oa_id!r} không phải là mã OA (chỉ gồm chữ số).")
+    return ZaloSettings(
+        app_id=value["ZALO_APP_ID"].strip(),
+        oa_ids=oa_ids,
+        webhook_secrets=secrets,
+        app_secret=app_secret,
+        api_url=value.get("ZALO_API_URL", "https://openapi.zalo.me").rstrip("/"),
+        oauth_url=value.get("ZALO_OAUTH_URL", "https://oauth.zaloapp.com").rstrip("/"),
+        use_proof=_switch("ZALO_USE_PROOF", value.get("ZALO_USE_PROOF", "")),
+        verifier=value.get("ZALO_VERIFIER", "").strip(),
+    )
+
+
+KNOWN = frozenset(
+    (
+        "ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET", "ZALO_API_URL", "ZALO_OAUTH_URL",
+        "ZALO_USE_PROOF", "ZALO_VERIFIER", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
+        "ACCEPT_WEAK_REDIS", "REDIS_REPLICAS", "RECORDS_URL", "MUTE_S", "GATHER_S", "CHARGED_REPLIES",
+        "DOSSIERS_CSV",
+    )
+)  # fmt: skip
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """
+    Read every `MOTCUA_*` value.
+
+    Raises:
+        SettingsError: A value is missing, unreadable or unknown; the sentence names the variable.
+
+    """
+    value = {name.removeprefix(PREFIX): text for name, text in environ.items() if name.startswith(PREFIX)}
+    for name in value:
+        if name not in KNOWN:
+            raise SettingsError(
+                f"{PREFIX}{name} không phải là cài đặt nào của chương trình. Xem bảng trong README."
+            )
+    return Settings(
+        zalo=_zalo(value),
+        var_dir=Path(value.get("VAR_DIR") or "var"),
+        content_dir=Path(value.get("CONTENT_DIR") or "."),
+        host=value.get("HOST") or "127.0.0.1",
+        port=_whole("PORT", value.get("PORT") or "8080", low=0, high=65535),
+        admin_port=_whole("ADMIN_PORT", value.get("ADMIN_PORT") or "8081", low=0, high=65535),
+        redis_url=value.get("REDIS_URL", "").strip(),
+        accept_weak_redis=_switch("ACCEPT_WEAK_REDIS", value.get("ACCEPT_WEAK_REDIS", "")),
+        redis_replicas=_whole("REDIS_REPLICAS", value.get("REDIS_REPLICAS") or "0", low=0, high=10),
+        records_url=value.get("RECORDS_URL", "").strip(),
+        mute_s=_whole("MUTE_S", value.get("MUTE_S") or "1800", low=0, high=86400 * 7),
+        gather_s=_number("GATHER_S", value.get("GATHER_S") or "1.5", low=0, high=10),
+        charged_replies=_switch("CHARGED_REPLIES", value.get("CHARGED_REPLIES", "")),
+        dossiers_csv=value.get("DOSSIERS_CSV", "").strip(),
+    )
