@@ -46,7 +46,7 @@ class QuotaSpent(ZaloRejected):
 
 
 class CannotReceive(ZaloRejected):
-    """This citizen cannot be reached: blocked, locked, long offline or not a follower."""
+    """The citizen cannot be reached: blocked, locked, long offline or not a follower."""
 
     state_reason = "cannot_receive"
 

@@ -40,7 +40,14 @@ def is_authentic(*, body: bytes, app_id: str, timestamp_ms: str, secret: str, ma
 
 
 def diagnose(  # the five arguments of the rule, and the two that people mistake for them
-    *, body: bytes, app_id: str, oa_id: str, timestamp_ms: str, secrets: Iterable[str], app_secret: str, mac: str
+    *,
+    body: bytes,
+    app_id: str,
+    oa_id: str,
+    timestamp_ms: str,
+    secrets: Iterable[str],
+    app_secret: str,
+    mac: str,
 ) -> str:
     """
     Name the known mistake that explains a refused signature; `wrong_signature` when none does.
