@@ -1,0 +1,1 @@
+"""What moves: inbox, conversations, outbox, leases, tokens and limits, in Redis or Valkey."""

@@ -1,0 +1,186 @@
+"""The commit: a turn's conversation, letters and acknowledgement, in one script or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from bot.domain.conversation import Conversation
+from bot.errors import Conflict, Fenced, Unavailable
+from bot.storage import keys
+from bot.storage.coalescer import Coalescer
+from bot.storage.conversations import encode, milliseconds
+from bot.storage.leases import GROUP, Lease
+from bot.storage.outbox import Letter, encode_letter
+from bot.storage.scripts import Call, Place, Script, run_by_place
+
+_COMMIT = Script("""
+-- KEYS: lease, inbox, outbox, parked, then conversation and sent ids of each turn.
+-- ARGV: group, life of a conversation in ms, then for each turn: lease token, revision it was decided on,
+--   citizen, last heard in ms, conversation ('' erases), number of entries, entries, number of letters, letters.
+-- Answer, for each turn: OK; DONE: committed before; FENCED; CONFLICT; anything else is an error, nothing written.
+local holder = redis.call('GET', KEYS[1])
+local group, life = ARGV[1], ARGV[2]
+local at = 2
+
+local function take()
+  at = at + 1
+  return ARGV[at]
+end
+
+local function take_list()
+  local list = {}
+  for n = 1, tonumber(take()) do list[n] = take() end
+  return list
+end
+
+local function forget(turn)
+  local fields = {}
+  for _, field in ipairs(redis.call('HKEYS', KEYS[4])) do
+    if string.match(field, ' (.*)$') == turn.citizen then fields[#fields + 1] = field end
+  end
+  redis.call('DEL', turn.talk, turn.sent)
+  if #fields > 0 then redis.call('HDEL', KEYS[4], unpack(fields)) end
+end
+
+-- Everything that can fail stands before the first write: Redis does not undo half a script.
+local function commit(turn)
+  if not holder or turn.token ~= holder then return 'FENCED' end
+  local pending = 0
+  for _, id in ipairs(turn.entries) do
+    pending = pending + #redis.call('XPENDING', KEYS[2], group, id, id, 1)
+  end
+  if pending == 0 then return 'DONE' end
+  local revision, heard = string.match(redis.call('GETRANGE', turn.talk, 0, 63), '^(%d+) (%d+) ')
+  if pending < #turn.entries or (revision or '0') ~= turn.revision then return 'CONFLICT' end
+  redis.call('XLEN', KEYS[3])
+  redis.call('HLEN', KEYS[4])
+  if turn.body == '' then
+    forget(turn)
+  else
+    if heard and tonumber(heard) > tonumber(turn.heard) then turn.heard = heard end
+    local value = string.format('%d %s %s', turn.revision + 1, turn.heard, turn.body)
+    redis.call('SET', turn.talk, value, 'PX', life)
+  end
+  for _, letter in ipairs(turn.letters) do redis.call('XADD', KEYS[3], '*', 'l', letter) end
+  redis.call('XACK', KEYS[2], group, unpack(turn.entries))
+  redis.call('XDEL', KEYS[2], unpack(turn.entries))
+  return 'OK'
+end
+
+local answers = {}
+for n = 5, #KEYS, 2 do
+  local turn = {talk = KEYS[n], sent = KEYS[n + 1], token = take(), revision = take(), citizen = take(),
+    heard = take(), body = take(), entries = take_list(), letters = take_list()}
+  local ok, answer = pcall(commit, turn)
+  if not ok then answer = type(answer) == 'table' and answer.err or tostring(answer) end
+  answers[#answers + 1] = answer
+end
+return answers
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnWrite:
+    """
+    All that one turn writes.
+
+    Args:
+        lease: The right it was decided under.
+        outcome_conversation: The next state; its revision is still the one read.
+        erase: Forget the citizen instead: conversation, confirmed message ids, parked events.
+        entry_ids: The inbox entries it answers, at least one.
+        letters: What is said to the citizen, in order.
+        heard_at_ms: When the citizen last did something that opens the reply window; None for no news.
+
+    """
+
+    lease: Lease
+    outcome_conversation: Conversation
+    erase: bool = False
+    entry_ids: tuple[str, ...]
+    letters: tuple[Letter, ...] = ()
+    heard_at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A write in the words of the script."""
+
+    place: Place
+    keys: tuple[str, str]
+    args: list[str | bytes | int]
+
+
+class Committer:
+    """
+    Commits turns, many at a time.
+
+    Args:
+        replicas: Replicas that must have a turn before it counts as committed.
+
+    """
+
+    def __init__(self, redis: Redis, replicas: int = 0, limit: int = 5_000) -> None:
+        self._redis = redis
+        self._replicas = replicas
+        self._commits: Coalescer[_Packed, bytes] = Coalescer(self._flush, limit)
+
+    async def commit(self, write: TurnWrite) -> None:
+        """
+        Store a turn whole; a turn stored before is silently done, so repeating is safe.
+
+        Raises:
+            Fenced: The lease is lost; whoever holds it now will do the turn.
+            Conflict: The conversation, or what is left to answer, is no longer what the turn was decided on.
+            Unavailable: Nobody knows whether it is stored; repeat the same write.
+
+        """
+        answer = await self._commits.submit(_packed(write))
+        if answer == b"FENCED":
+            raise Fenced(f"lease on {write.lease.oa_id}:{write.lease.partition} is lost")
+        if answer == b"CONFLICT":
+            raise Conflict(f"revision {write.outcome_conversation.revision} is outdated")
+        if answer not in (b"OK", b"DONE"):
+            raise Unavailable(f"Redis: {answer.decode(errors='replace')}")
+
+    async def _flush(self, writes: list[_Packed]) -> list[bytes | Exception]:
+        return await run_by_place(self._redis, writes, _place, _call, replicas=self._replicas)
+
+
+def _packed(write: TurnWrite) -> _Packed:
+    if not write.entry_ids:
+        raise ValueError("a turn answers at least one entry: by them a repeated commit is known")
+    lease, conversation = write.lease, write.outcome_conversation
+    citizen_id = conversation.citizen_id
+    if keys.partition(citizen_id) != lease.partition:
+        raise ValueError("a turn commits under the lease of its citizen's own partition")
+    return _Packed(
+        (lease.oa_id, lease.partition),
+        (keys.talk(lease.oa_id, citizen_id), keys.sent(lease.oa_id, citizen_id)),
+        [
+            lease.token,
+            conversation.revision,
+            citizen_id,
+            max(write.heard_at_ms or 0, milliseconds(conversation.last_heard_at)),
+            b"" if write.erase else encode(conversation),
+            len(write.entry_ids),
+            *write.entry_ids,
+            len(write.letters),
+            *map(encode_letter, write.letters),
+        ],
+    )
+
+
+def _place(write: _Packed) -> Place:
+    return write.place
+
+
+def _call(place: Place, writes: list[_Packed]) -> Call:
+    names = [keys.lease(*place), keys.inbox(*place), keys.outbox(*place), keys.parked(*place)]
+    args: list[str | bytes | int] = [GROUP, (keys.LIVES["talk"].seconds or 0) * 1000]
+    for write in writes:
+        names += write.keys
+        args += write.args
+    return Call(_COMMIT, names, args)

@@ -1,0 +1,117 @@
+"""Every key we keep in Redis: its name, the slot it lives in, and how long it may live."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from zlib import crc32
+
+PARTITIONS = 8
+"""Parts of one page's traffic. All that a turn touches is in one part, so in one cluster slot."""
+
+DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """How long a kind of key may live: at most `seconds`, or for the reason why it has no end."""
+
+    seconds: int | None
+    reason: str
+
+
+LIVES = {
+    "inbox": Life(seconds=None, reason="an event stays until it is answered or parked, then it is deleted"),
+    "outbox": Life(seconds=None, reason="a letter stays until it is sent or refused, then it is deleted"),
+    "seen": Life(seconds=7 * DAY_S, reason="the channel may deliver again for days"),
+    "talk": Life(seconds=90 * DAY_S, reason="a conversation ends 90 days after its last turn"),
+    "lease": Life(seconds=60, reason="a dead worker's partitions must pass on"),
+    "workers": Life(seconds=600, reason="a dead worker must not be counted"),
+    "sending": Life(seconds=None, reason="stands only while its letter is in the outbox; settling removes it"),
+    "settled": Life(seconds=7 * DAY_S, reason="what became of a letter; staff ask within days"),
+    "undelivered": Life(seconds=7 * DAY_S, reason="index of settled letters that did not arrive"),
+    "sent": Life(seconds=7 * DAY_S, reason="message ids of confirmed letters, to settle a doubtful one"),
+    "parked": Life(seconds=90 * DAY_S, reason="what could not be handled is no longer kept than a conversation"),
+    "tries": Life(seconds=DAY_S, reason="wrong proofs for one dossier are counted for a day"),
+    "token": Life(seconds=None, reason="losing the pair needs an admin's new consent; replaced in place"),
+    "token-lock": Life(seconds=60, reason="a refresh ends or dies within its time-out"),
+}  # fmt: skip
+
+
+def partition(citizen_id: str) -> int:
+    """Tell which part of the traffic a citizen belongs to; it never changes."""
+    return crc32(citizen_id.encode()) % PARTITIONS
+
+
+def _slot(oa_id: str, part: int) -> str:
+    return f"{{{oa_id}:{part}}}"
+
+
+def inbox(oa_id: str, part: int) -> str:
+    """Stream of events not yet answered."""
+    return f"{_slot(oa_id, part)}:inbox"
+
+
+def outbox(oa_id: str, part: int) -> str:
+    """Stream of letters not yet settled."""
+    return f"{_slot(oa_id, part)}:outbox"
+
+
+def lease(oa_id: str, part: int) -> str:
+    """Token of the worker that may handle this part now."""
+    return f"{_slot(oa_id, part)}:lease"
+
+
+def parked(oa_id: str, part: int) -> str:
+    """Hash of events that could not be handled; a field is `<entry id> <citizen id>`."""
+    return f"{_slot(oa_id, part)}:parked"
+
+
+def undelivered(oa_id: str, part: int) -> str:
+    """Sorted set of letters refused or in doubt, by the moment it was settled."""
+    return f"{_slot(oa_id, part)}:undelivered"
+
+
+def seen(oa_id: str, part: int, event_id: str) -> str:
+    """Mark that an event was taken in."""
+    return f"{_slot(oa_id, part)}:seen:{event_id}"
+
+
+def talk(oa_id: str, citizen_id: str) -> str:
+    """One citizen's conversation: `<revision> <last heard, ms> <json>`."""
+    return f"{_slot(oa_id, partition(citizen_id))}:talk:{citizen_id}"
+
+
+def sent(oa_id: str, citizen_id: str) -> str:
+    """Sorted set of the channel's ids of letters this citizen certainly got."""
+    return f"{_slot(oa_id, partition(citizen_id))}:sent:{citizen_id}"
+
+
+def sending(oa_id: str, part: int, letter_id: str) -> str:
+    """Moment at which an attempt to send a letter began."""
+    return f"{_slot(oa_id, part)}:sending:{letter_id}"
+
+
+def settled(oa_id: str, part: int, letter_id: str) -> str:
+    """Hash of what became of a letter."""
+    return f"{_slot(oa_id, part)}:settled:{letter_id}"
+
+
+def workers(oa_id: str) -> str:
+    """Sorted set of live workers of a page, by the moment they count as dead."""
+    return f"{{{oa_id}}}:workers"
+
+
+def tries(oa_id: str, dossier: str) -> str:
+    """Set of events that gave a wrong proof for a dossier; its code, typed by anyone, is hashed."""
+    return f"{{{oa_id}}}:tries:{hashlib.sha256(dossier.encode()).hexdigest()[:32]}"
+
+
+def token(oa_id: str) -> str:
+    """Token pair of the page, encrypted."""
+    return f"{{{oa_id}}}:token"
+
+
+def token_lock(oa_id: str) -> str:
+    """Who is refreshing the page's token now."""
+    return f"{{{oa_id}}}:token-lock"
