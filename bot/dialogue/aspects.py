@@ -1,0 +1,111 @@
+"""Aspects: what is asked about a procedure, read from the longest known turn of phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot.dialogue.reading import Token
+from bot.dialogue.search import agreement
+from bot.domain.syllables import key, toned_key
+
+GAP = "…"
+"""Stands in a wording for a few words of any kind: "có cần … không"."""
+
+_LONGEST_GAP = 9
+_SKIPPED_AT_MOST = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An intent's turn of phrase found in a message; `strength` grows with its words."""
+
+    intent: str
+    strength: float
+    places: tuple[int, ...]
+    phrase: str
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return self.places[0]
+
+
+@dataclass(slots=True)
+class _Node:
+    next: dict[str, list[tuple[str, _Node]]] = field(default_factory=dict)
+    gap: _Node | None = None
+    ends: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Phrases:
+    """A tree of turns of phrase; walking it costs little however many there are."""
+
+    def __init__(self, phrases: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        """Index (intent, words) pairs; a word may be GAP."""
+        self._root = _Node()
+        self.keys: set[str] = set()
+        for intent, spelled in phrases:
+            node = self._root
+            for word in spelled:
+                node = self._step(node, word)
+            if spelled and (intent, " ".join(spelled)) not in node.ends:
+                node.ends.append((intent, " ".join(spelled)))
+
+    def _step(self, node: _Node, word: str) -> _Node:
+        if word == GAP:
+            if node.gap is None:
+                node.gap = _Node()
+            return node.gap
+        own, toned = key(word), toned_key(word)
+        self.keys.add(own)
+        branches = node.next.setdefault(own, [])
+        for known, child in branches:
+            if known == toned:
+                return child
+        child = _Node()
+        branches.append((toned, child))
+        return child
+
+    def find(self, tokens: Sequence[Token]) -> list[Found]:
+        """Give what is found, overlaps resolved for the stronger, in order of appearance."""
+        found: list[Found] = []
+        for start in range(len(tokens)):
+            self._walk(self._root, tokens, start, (), 0.0, 0, found)
+        found.sort(key=lambda f: (-f.strength, f.start))
+        kept: list[Found] = []
+        taken: set[int] = set()
+        for one in found:
+            if taken.isdisjoint(one.places):
+                kept.append(one)
+                taken.update(one.places)
+        return sorted(kept, key=lambda f: f.start)
+
+    def _walk(
+        self,
+        node: _Node,
+        tokens: Sequence[Token],
+        at: int,
+        places: tuple[int, ...],
+        strength: float,
+        skipped: int,
+        found: list[Found],
+    ) -> None:
+        if node.ends and places:
+            found += [Found(intent, strength, places, phrase) for intent, phrase in node.ends]
+        if at >= len(tokens) or (places and tokens[at].sentence != tokens[places[0]].sentence):
+            return
+        token = tokens[at]
+        for toned, child in node.next.get(token.key, ()):
+            agrees = agreement(token, toned)
+            if agrees >= 0.4:  # noqa: PLR2004 - a wrong tone is a slip, other letters are another word
+                self._walk(
+                    child, tokens, at + 1, (*places, at), strength + agrees * token.trust, skipped, found
+                )
+        if places and node.next and skipped < _SKIPPED_AT_MOST and at == places[-1] + 1:
+            self._walk(node, tokens, at + 1, places, strength - 0.35, skipped + 1, found)
+        if node.gap is not None:
+            for jump in range(min(_LONGEST_GAP, len(tokens) - at)):
+                self._walk(
+                    node.gap, tokens, at + jump, places, strength - 0.02 * jump, _SKIPPED_AT_MOST, found
+                )

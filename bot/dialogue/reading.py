@@ -1,0 +1,298 @@
+"""Reading a message: from what was typed to tokens that can be looked up, each with what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import OSA
+
+from bot.domain.catalogue import Words
+from bot.domain.syllables import has_mark, is_syllable, key, plain, toned_key
+from bot.domain.vietnamese import Piece, clean, mend, set_apart, words
+
+_SENTENCE_ENDS = frozenset(".;?!…\n")
+_MOST_TOKENS = 400
+_REPAIRED_TRUST = 0.8
+_MARKED_SHARE = 0.45
+_LONG_WORD = 7
+_GLUED_FROM, _GLUED_TO = 5, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """
+    One word of a message.
+
+    Args:
+        word: As read, with accents.
+        is_evidence: Its accents, or their absence, tell something.
+        trust: 1.0 for what was typed; less for what was repaired or brought from the context.
+        sentence: Number of its sentence; `clause` counts commas too.
+
+    """
+
+    word: str
+    key: str
+    toned: str
+    is_evidence: bool
+    trust: float
+    sentence: int
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as tokens; `pieces` are the codes, phones, dates and amounts that were set apart."""
+
+    tokens: tuple[Token, ...]
+    pieces: tuple[Piece, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words as read."""
+        return " ".join(token.word for token in self.tokens)
+
+
+class Vocabulary:
+    """Every word and every neighbouring pair that the content knows."""
+
+    def __init__(self, surfaces: Iterable[tuple[str, ...]]) -> None:
+        """Collect from surfaces, each a tuple of accented words."""
+        self.words: dict[str, str] = {}
+        self.pairs: set[tuple[str, str]] = set()
+        self._after: dict[str, dict[str, str]] = {}
+        self._before: dict[str, dict[str, str]] = {}
+        for surface in surfaces:
+            keys = [key(word) for word in surface]
+            for word, own in zip(surface, keys, strict=True):
+                self.words.setdefault(own, word)
+            for at in range(len(keys) - 1):
+                self._add_pair(keys[at], surface[at], keys[at + 1], surface[at + 1])
+
+    def _add_pair(self, left: str, left_word: str, right: str, right_word: str) -> None:
+        self.pairs.add((left, right))
+        self._after.setdefault(left, {})[right] = right_word
+        self._before.setdefault(right, {})[left] = left_word
+
+    def near(self, wrong: str, *, before: str | None, after: str | None) -> str | None:
+        """Give the word nearest to a mistyped key among those known beside its neighbours."""
+        best: tuple[float, str] | None = None
+        for neighbours in (self._after.get(before or ""), self._before.get(after or "")):
+            for candidate, word in (neighbours or {}).items():
+                distance = slip(wrong, candidate)
+                if distance is not None and (best is None or distance < best[0]):
+                    best = (distance, word)
+        return best[1] if best else None
+
+    def spelled(self, wrong: str) -> str | None:
+        """Give the known word nearest to one that is no Vietnamese syllable."""
+        best: tuple[float, str] | None = None
+        for candidate, word in self.words.items():
+            if abs(len(candidate) - len(wrong)) <= 1 and candidate[:1] == wrong[:1]:
+                distance = slip(wrong, candidate)
+                if distance is not None and (best is None or distance < best[0]):
+                    best = (distance, word)
+        return best[1] if best else None
+
+    def unglue(self, glued: str) -> tuple[str, ...] | None:
+        """Split a run of letters into known words of which every neighbouring pair is known."""
+        ways: dict[int, list[tuple[str, ...]]] = {0: [()]}
+        for end in range(1, len(glued) + 1):
+            found: list[tuple[str, ...]] = []
+            for start in range(max(0, end - 7), end):
+                part = glued[start:end]
+                if part in self.words:
+                    found += [
+                        (*way, part)
+                        for way in ways.get(start, ())
+                        if not way or (way[-1], part) in self.pairs
+                    ]
+            ways[end] = found[:4]
+        whole = [way for way in ways[len(glued)] if len(way) > 1]
+        return min(whole, key=len) if whole else None
+
+
+def slip(wrong: str, right: str) -> float | None:
+    """Tell how far a slip of the ear or finger is: None when it is too far to be one."""
+    if wrong == right:
+        return 0.0
+    shortest = 2
+    if min(len(wrong), len(right)) < shortest:
+        return None
+    if heard(wrong) == heard(right):
+        return 0.5
+    limit = 2 if len(wrong) >= _LONG_WORD else 1
+    small = 3
+    if len(wrong) <= small and wrong[0] != right[0]:
+        return None
+    distance = OSA.distance(wrong, right, score_cutoff=limit)
+    return float(distance) if distance <= limit else None
+
+
+def heard(own: str) -> str:
+    """Write alike what many people pronounce, and so spell, alike: tr/ch, s/x, gi/d/r, c/t and n/ng at the end."""
+    for written, said in (("tr", "ch"), ("gi", "d"), ("r", "d"), ("s", "x"), ("k", "c"), ("q", "c")):
+        if own.startswith(written):
+            own = said + own[len(written) :]
+            break
+    for written, said in (("nh", "n"), ("ng", "n"), ("ch", "c"), ("t", "c")):
+        if own.endswith(written) and len(own) > len(written) + 1:
+            return own[: -len(written)] + said
+    return own
+
+
+class Reader:
+    """Turns texts into readings with the words of one content version."""
+
+    def __init__(self, known: Words, vocabulary: Vocabulary) -> None:
+        """Index abbreviations and chat spellings by what is typed."""
+        self._vocabulary = vocabulary
+        self._same: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        self._short: dict[str, tuple[str, ...]] = {}
+        for table in (known.chat, known.abbreviations):
+            for typed, meant in table.items():
+                self._short[clean(typed)] = tuple(words(clean(meant)))
+        groups = [[self.spell_out(wording) for wording in group] for group in known.synonyms]
+        for said, *others in (group for group in groups if group):
+            for heard_as in others:
+                if heard_as and heard_as != said:
+                    self._same.setdefault(key(heard_as[0]), []).append((heard_as, said))
+        for ways in self._same.values():
+            ways.sort(key=lambda way: -len(way[0]))
+
+    def read(self, text: str) -> Reading:
+        """Read a text of any kind; never raises."""
+        cleaned, pieces = set_apart(clean(text))
+        notes: list[str] = []
+        typed: list[tuple[str, int, int, bool]] = []
+        sentence = clause = 0
+        for word in words(cleaned):
+            if word in _SENTENCE_ENDS or word in ",:":
+                clause += 1
+                sentence += word in _SENTENCE_ENDS
+                continue
+            for meant, is_sure in self._meant(word, notes):
+                typed.append((meant, sentence, clause, is_sure))
+            if len(typed) >= _MOST_TOKENS:
+                break
+        tokens = self._repair(_weighed(typed), notes)
+        return Reading(self._alike(tokens), pieces, tuple(notes))
+
+    def spell_out(self, text: str) -> tuple[str, ...]:
+        """Give the words of a wording in the content, abbreviations written out."""
+        spelled: list[str] = []
+        for word in words(clean(text)):
+            if word[0].isalnum():
+                spelled += self._short.get(word, (word,))
+        return self._said_alike(spelled)
+
+    def _said_alike(self, spelled: list[str]) -> tuple[str, ...]:
+        """Put the first wording of a group of synonyms for each of the others."""
+        said: list[str] = []
+        at = 0
+        while at < len(spelled):
+            for heard_as, instead in self._same.get(key(spelled[at]), ()):
+                if tuple(spelled[at : at + len(heard_as)]) == heard_as:
+                    said += instead
+                    at += len(heard_as)
+                    break
+            else:
+                said.append(spelled[at])
+                at += 1
+        return tuple(said)
+
+    def _meant(self, word: str, notes: list[str]) -> list[tuple[str, bool]]:
+        """Give the words one typed word stands for, and whether their accents are sure."""
+        full = self._short.get(word)
+        if full is None and not is_syllable(word):
+            full = self._short.get(plain(word)) or self._short.get(mend(word))
+        if full is not None:
+            notes.append(f"{word} = {' '.join(full)}")
+            return [(part, True) for part in full]
+        if is_syllable(word) or word.isdigit() or word in self._vocabulary.words:
+            return [(word, False)]
+        mended = mend(word)
+        if mended != word:
+            notes.append(f"{word} -> {mended}")
+        own = key(mended)
+        if own not in self._vocabulary.words and not is_syllable(mended):
+            apart = self._vocabulary.unglue(plain(word)) if _GLUED_FROM <= len(word) <= _GLUED_TO else None
+            if apart:
+                notes.append(f"{word} -> {' '.join(apart)}")
+                return [(part, False) for part in apart]
+        return [(mended, mended != word and has_mark(mended))]
+
+    def _alike(self, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+        """Do for a message what `_said_alike` does for a wording; accents may be missing, never wrong."""
+        if not self._same:
+            return tokens
+        said: list[Token] = []
+        at = 0
+        while at < len(tokens):
+            ways = self._same.get(tokens[at].key, ())
+            way = next((way for way in ways if _says(tokens[at : at + len(way[0])], way[0])), None)
+            if way is None:
+                said.append(tokens[at])
+                at += 1
+                continue
+            like = tokens[at]
+            said += [replace(like, word=w, key=key(w), toned=toned_key(w), is_evidence=True) for w in way[1]]
+            at += len(way[0])
+        return tuple(said)
+
+    def _repair(self, tokens: list[Token], notes: list[str]) -> tuple[Token, ...]:
+        """Replace words that fit nowhere by near ones that fit beside their neighbours."""
+        vocabulary = self._vocabulary
+        repaired = list(tokens)
+        for at, token in enumerate(tokens):
+            if token.key.isdigit() or len(token.key) < 2:  # noqa: PLR2004
+                continue
+            before = repaired[at - 1].key if at and tokens[at - 1].clause == token.clause else None
+            after = (
+                tokens[at + 1].key if at + 1 < len(tokens) and tokens[at + 1].clause == token.clause else None
+            )
+            if (before, token.key) in vocabulary.pairs or (token.key, after) in vocabulary.pairs:
+                continue
+            is_known = token.key in vocabulary.words
+            meant = vocabulary.near(token.key, before=before, after=after)
+            if meant is None and not is_known and not is_syllable(token.word) and len(token.key) > 3:  # noqa: PLR2004
+                meant = vocabulary.spelled(token.key)
+            if meant is None or key(meant) == token.key:
+                continue
+            notes.append(f"{token.word} ~ {meant}")
+            repaired[at] = replace(
+                token,
+                word=meant,
+                key=key(meant),
+                toned=toned_key(meant),
+                is_evidence=False,
+                trust=_REPAIRED_TRUST,
+            )
+        return tuple(repaired)
+
+
+def _says(tokens: tuple[Token, ...], spelled: tuple[str, ...]) -> bool:
+    return len(tokens) == len(spelled) and all(
+        token.toned == toned_key(word) if token.is_evidence else token.key == key(word)
+        for token, word in zip(tokens, spelled, strict=True)
+    )
+
+
+def _weighed(typed: list[tuple[str, int, int, bool]]) -> list[Token]:
+    """Make tokens; accents are evidence where they stand, or where most of the message has them."""
+    marked = sum(has_mark(word) for word, _, _, _ in typed)
+    is_marked = len(typed) > 0 and marked / len(typed) >= _MARKED_SHARE and marked > 1
+    return [
+        Token(
+            word=word,
+            key=key(word),
+            toned=toned_key(word),
+            is_evidence=is_sure or has_mark(word) or is_marked,
+            trust=1.0,
+            sentence=sentence,
+            clause=clause,
+        )
+        for word, sentence, clause, is_sure in typed
+    ]

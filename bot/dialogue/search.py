@@ -1,0 +1,266 @@
+"""Search: every procedure, service and neighbour topic ranked by how well one of its wordings fits a message."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from heapq import nlargest
+from operator import itemgetter
+
+from bot.dialogue.reading import Token
+from bot.domain.syllables import key, toned_key
+
+PAIR_SHARE = 0.6
+UNMATCHED_WORDING = 0.6
+UNMATCHED_MESSAGE = 0.16
+UNMATCHED_AT_MOST = 3.0
+FILLER_SHARE = 0.12
+COVER_SHARE = 0.2
+LOOKED_AT = 48
+
+
+class Kind(StrEnum):
+    """What a wording belongs to."""
+
+    PROCEDURE = "procedure"
+    SERVICE = "service"
+    TOPIC = "topic"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose wordings these are; `rank` is its place in the content, the first the most asked."""
+
+    kind: Kind
+    name: str
+    rank: int
+
+
+@dataclass(slots=True)
+class Surface:
+    """One wording, ready to be scored."""
+
+    owner: int
+    words: tuple[str, ...]
+    keys: tuple[str, ...]
+    toned: tuple[str, ...]
+    weights: list[float] = field(default_factory=list)
+    pairs: list[float] = field(default_factory=list)
+    total: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The wording as read."""
+        return " ".join(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """
+    One owner as the message ranks it.
+
+    Args:
+        score: 0 to 1.
+        fit: The share of the best wording that the message has.
+        cover: The share of the message's weight that the owner's wordings know.
+        places: The tokens that the best wording explains.
+        is_whole: The best wording stands in the message word by word.
+
+    """
+
+    owner: Owner
+    score: float
+    fit: float
+    cover: float
+    surface: Surface
+    places: frozenset[int]
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The tokens of one message with their weights; `free` tokens are no loss when unmatched."""
+
+    tokens: Sequence[Token]
+    weights: list[float]
+    losses: list[float]
+
+
+def agreement(token: Token, toned: str) -> float:
+    """Tell how far a token's accents support a word of the same letters: 1.0 fully, 0.2 against."""
+    if not token.is_evidence or token.toned == toned:
+        return 1.0
+    mine, its = token.toned.rstrip("12345"), toned.rstrip("12345")
+    if mine != its:
+        return 0.3 if token.toned[-1:] == toned[-1:] else 0.15
+    tones = {token.toned[len(mine) :], toned[len(its) :]}
+    return 0.85 if tones == {"3", "4"} else 0.45
+
+
+class Index:
+    """Posting lists over every wording; built once, never changed."""
+
+    def __init__(self, owned: Iterable[tuple[Owner, tuple[str, ...]]], fillers: frozenset[str]) -> None:
+        """Index wordings, each a tuple of accented words, of their owners."""
+        self._owners: list[Owner] = []
+        self._surfaces: list[Surface] = []
+        self._postings: dict[str, dict[str, list[int]]] = {}
+        self._fillers = fillers
+        numbers: dict[Owner, int] = {}
+        seen: set[tuple[int, tuple[str, ...]]] = set()
+        for owner, spelled in owned:
+            number = numbers.setdefault(owner, len(numbers))
+            if number == len(self._owners):
+                self._owners.append(owner)
+            toned = tuple(toned_key(word) for word in spelled)
+            if toned and (number, toned) not in seen:
+                seen.add((number, toned))
+                keys = tuple(key(word) for word in spelled)
+                self._surfaces.append(Surface(owner=number, words=spelled, keys=keys, toned=toned))
+        self._weigh()
+
+    def _weigh(self) -> None:
+        owners_of: dict[str, set[int]] = {}
+        for surface in self._surfaces:
+            for own in surface.keys:
+                owners_of.setdefault(own, set()).add(surface.owner)
+        self._knows = owners_of
+        count = max(len(self._owners), 1)
+        top = math.log(1 + count / 1.5)
+        self._rarity = {
+            own: math.log(1 + (count - len(having) + 0.5) / (len(having) + 0.5)) / top
+            for own, having in owners_of.items()
+        }
+        for number, surface in enumerate(self._surfaces):
+            surface.weights = [self.weight(own) for own in surface.keys]
+            surface.pairs = [
+                PAIR_SHARE * (left + right) / 2
+                for left, right in zip(surface.weights, surface.weights[1:], strict=False)
+            ]
+            surface.total = sum(surface.weights) + sum(surface.pairs)
+            for own, toned in zip(surface.keys, surface.toned, strict=True):
+                self._postings.setdefault(own, {}).setdefault(toned, []).append(number)
+
+    def weight(self, own: str) -> float:
+        """Give what a word tells about which owner is meant; a word never heard of half of the most."""
+        rarity = self._rarity.get(own, 0.5)
+        return rarity * FILLER_SHARE if own in self._fillers else rarity
+
+    def knows(self, own: str) -> int:
+        """Tell how many owners have the word."""
+        return len(self._knows.get(own, ()))
+
+    def rank(self, weighing: Weighing) -> list[Candidate]:
+        """Rank owners, best first; empty when no word is known."""
+        places: dict[str, list[int]] = {}
+        for at, token in enumerate(weighing.tokens):
+            places.setdefault(token.key, []).append(at)
+        matched = self._gather(weighing, places)
+        promising = nlargest(LOOKED_AT, self._bounds(matched), key=itemgetter(0))
+        best: dict[int, tuple[float, Candidate]] = {}
+        sentences = _losses_by_sentence(weighing)
+        for _, number in promising:
+            surface = self._surfaces[number]
+            score, fit, found, is_whole = self._score(surface, weighing, places, sentences)
+            if surface.owner not in best or score > best[surface.owner][0]:
+                candidate = Candidate(
+                    owner=self._owners[surface.owner], score=score, fit=fit, cover=0.0,
+                    surface=surface, places=found, is_whole=is_whole,
+                )  # fmt: skip
+                best[surface.owner] = (score, candidate)
+        ranked = [self._covered(number, candidate, weighing) for number, (_, candidate) in best.items()]
+        ranked.sort(key=lambda c: (-round(c.score, 4), c.owner.rank))
+        return ranked
+
+    def _gather(self, weighing: Weighing, places: dict[str, list[int]]) -> dict[int, float]:
+        matched: dict[int, float] = {}
+        for own, where in places.items():
+            postings = self._postings.get(own)
+            if postings is None:
+                continue
+            for toned, numbers in postings.items():
+                gain = max(agreement(weighing.tokens[at], toned) * weighing.weights[at] for at in where)
+                for number in numbers:
+                    matched[number] = matched.get(number, 0.0) + gain
+        return matched
+
+    def _bounds(self, matched: dict[int, float]) -> list[tuple[float, int]]:
+        surfaces = self._surfaces
+        return [
+            (gained / (gained + UNMATCHED_WORDING * max(surfaces[number].total - gained, 0.0) + 0.5), number)
+            for number, gained in matched.items()
+        ]
+
+    def _score(
+        self,
+        surface: Surface,
+        weighing: Weighing,
+        places: dict[str, list[int]],
+        sentences: dict[int, float],
+    ) -> tuple[float, float, frozenset[int], bool]:
+        tokens, weights = weighing.tokens, weighing.weights
+        gained = explained = 0.0
+        found: list[int] = []
+        last, last_agrees = -9, 0.0
+        is_whole = True
+        for number, own in enumerate(surface.keys):
+            where = places.get(own)
+            if where is None:
+                last, is_whole = -9, False
+                continue
+            at, agrees = _best_place(tokens, where, surface.toned[number], last, found)
+            if at < 0:
+                last, is_whole = -9, False
+                continue
+            gained += agrees * weights[at]
+            explained += weighing.losses[at]
+            if number and last >= 0 and 0 < at - last <= 2:  # noqa: PLR2004 - next to it, or one word between
+                near = 1.0 if at - last == 1 else 0.6
+                trust = min(tokens[at].trust, tokens[last].trust)
+                gained += surface.pairs[number - 1] * near * trust * (agrees + last_agrees) / 2
+            is_whole = is_whole and agrees > 0.8 and (last < 0 or at - last == 1)  # noqa: PLR2004
+            found.append(at)
+            last, last_agrees = at, agrees
+        touched = {tokens[at].sentence for at in found}
+        loss = max(sum(sentences.get(sentence, 0.0) for sentence in touched) - explained, 0.0)
+        missing = max(surface.total - gained, 0.0)
+        lost = UNMATCHED_WORDING * missing + UNMATCHED_MESSAGE * min(loss, UNMATCHED_AT_MOST * 2)
+        score = gained / (gained + lost) if gained else 0.0
+        fit = gained / surface.total if surface.total else 0.0
+        return score, fit, frozenset(found), is_whole and bool(found)
+
+    def _covered(self, number: int, candidate: Candidate, weighing: Weighing) -> Candidate:
+        known = all_of = 0.0
+        for token, loss in zip(weighing.tokens, weighing.losses, strict=True):
+            all_of += loss
+            if number in self._knows.get(token.key, ()):
+                known += loss
+        cover = known / all_of if all_of else 0.0
+        return Candidate(
+            owner=candidate.owner, score=candidate.score * (1 - COVER_SHARE) + COVER_SHARE * cover * candidate.score**0.5,
+            fit=candidate.fit, cover=cover, surface=candidate.surface, places=candidate.places,
+            is_whole=candidate.is_whole,
+        )  # fmt: skip
+
+
+def _best_place(
+    tokens: Sequence[Token], where: list[int], toned: str, last: int, found: list[int]
+) -> tuple[int, float]:
+    best, best_value, best_agrees = -1, 0.0, 0.0
+    for at in where:
+        if at in found:
+            continue
+        agrees = agreement(tokens[at], toned)
+        value = agrees * tokens[at].trust + (0.5 if at == last + 1 else 0.0)
+        if value > best_value:
+            best, best_value, best_agrees = at, value, agrees
+    return best, best_agrees
+
+
+def _losses_by_sentence(weighing: Weighing) -> dict[int, float]:
+    sums: dict[int, float] = {}
+    for token, loss in zip(weighing.tokens, weighing.losses, strict=True):
+        sums[token.sentence] = sums.get(token.sentence, 0.0) + loss
+    return sums
