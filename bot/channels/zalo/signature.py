@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 _MAC = re.compile(rb"\s*(?:mac\s*=\s*)?([0-9a-f]{64})\s*", re.IGNORECASE)
 _NO_MAC = b"\x00" * 64
@@ -39,13 +39,13 @@ def is_authentic(*, body: bytes, app_id: str, timestamp_ms: str, secret: str, ma
     return same and bool(secret)
 
 
-def diagnose(  # the five arguments of the rule, and the two that people mistake for them
+def diagnose(
     *,
     body: bytes,
     app_id: str,
-    oa_id: str,
+    oa_ids: Collection[str],
     timestamp_ms: str,
-    secrets: Iterable[str],
+    secrets: Collection[str],
     app_secret: str,
     mac: str,
 ) -> str:
@@ -58,7 +58,7 @@ def diagnose(  # the five arguments of the rule, and the two that people mistake
     if given == _NO_MAC:
         return "no_signature" if not mac.strip() else "odd_signature"
     mistakes = [("signed_with_app_secret", app_id, app_secret)]
-    mistakes += [("signed_with_oa_id", oa_id, secret) for secret in secrets]
+    mistakes += [("signed_with_oa_id", oa_id, secret) for oa_id in oa_ids for secret in secrets]
     for name, first, secret in mistakes:
         made = expected_mac(body=body, app_id=first, timestamp_ms=timestamp_ms, secret=secret)
         if hmac.compare_digest(made, given):

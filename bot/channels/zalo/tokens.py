@@ -16,7 +16,7 @@ from bot.channels.zalo.errors import TokenDead, Uncertain
 from bot.channels.zalo.http import Answer, Call, masked, perform
 from bot.channels.zalo.payload import Payload
 from bot.domain.token import TokenPair
-from bot.errors import BotError, Unavailable
+from bot.errors import BotError, Rejected, Unavailable
 from bot.settings import ZaloSettings
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class TokenShelf(Protocol):
     """Where pairs lie, encrypted, for every process of ours."""
 
     async def load(self, oa_id: str) -> TokenPair | None:
-        """Give the pair stored last."""
+        """Give the pair stored last; raises Rejected when it cannot be read any more."""
         ...
 
     async def save(self, oa_id: str, pair: TokenPair) -> None:
@@ -106,15 +106,15 @@ class TokenKeeper:
         Give an access token other than `spent`; however many ask, Zalo is asked once.
 
         Raises:
-            TokenDead: Zalo refused, or answered with anything but two tokens; the old pair is kept.
-            Unavailable: No answer; the old pair is kept.
+            TokenDead: Zalo refused; the old pair is kept.
+            Unavailable: No answer, or anything but two tokens; the old pair is kept.
 
         """
         task = self._running.get(oa_id)
         if task is None:
             task = asyncio.create_task(self._refresh(oa_id, spent))
             self._running[oa_id] = task
-            task.add_done_callback(lambda _: self._running.pop(oa_id, None))
+            task.add_done_callback(lambda done: self._forget(oa_id, done))
         # Shielded: whoever waits may be cancelled, but a pair under way must reach the shelf.
         return (await asyncio.shield(task)).access
 
@@ -135,8 +135,16 @@ class TokenKeeper:
         """Wait for a refresh under way: its pair would be lost for good."""
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
+    def _forget(self, oa_id: str, done: asyncio.Task[TokenPair]) -> None:
+        self._running.pop(oa_id, None)
+        if not done.cancelled():
+            done.exception()  # seen, even when everyone who waited has gone
+
     async def _load(self, oa_id: str) -> TokenPair:
-        pair = await self._shelf.load(oa_id)
+        try:
+            pair = await self._shelf.load(oa_id)
+        except Rejected as error:
+            raise TokenDead(str(error)) from error
         if pair is None:
             raise TokenDead(f"no token pair is stored for page {oa_id}")
         self._pairs[oa_id] = pair
@@ -174,7 +182,7 @@ class TokenKeeper:
     def _heed_failure(self, oa_id: str, pair: TokenPair) -> None:
         failure = self._failures.get(oa_id)
         if failure and failure.refresh == pair.refresh and self._clock() < failure.until:
-            raise failure.error
+            raise failure.error.with_traceback(None)
 
     def _note_failure(self, oa_id: str, pair: TokenPair, error: BotError) -> None:
         until = self._clock() + timedelta(seconds=PAUSE_S)
@@ -217,3 +225,12 @@ class TokenKeeper:
             access_expires_at=asked_at + timedelta(seconds=life_s),
             refresh_issued_at=asked_at,
         )
+
+    def _no_pair(self, answer: Answer, pair: TokenPair) -> BotError:
+        """Tell Zalo's clear no from what some gateway in between may have said."""
+        code = int(Payload(answer.fields).number("error") or 0)
+        sentence = f"Zalo gave no token pair (HTTP {answer.status}, error {code})"
+        if not code and "error_name" not in answer.fields:
+            return Unavailable(sentence)
+        body = masked(answer.body, (pair.access, pair.refresh, self._settings.app_secret))
+        return TokenDead(sentence, code=code, body=body)
