@@ -1,0 +1,258 @@
+"""One turn: understand, decide, phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.composer import Composer
+from bot.dialogue.flows import (
+    attachments,
+    contact,
+    delete_data,
+    handover,
+    language,
+    office_hours,
+    plain,
+    procedure,
+    status_lookup,
+)
+from bot.dialogue.flows.status_lookup import StatusSource, TryLimit
+from bot.dialogue.language import detect
+from bot.dialogue.reply_keys import missing_replies
+from bot.dialogue.router import FALLBACK, SMALL_TALK, Router, Said
+from bot.dialogue.say import Say
+from bot.dialogue.scene import Answer, Request, Scene
+from bot.domain.catalogue import Content
+from bot.domain.conversation import Conversation
+from bot.domain.event import ErasureAsked, Followed, StaffWrote
+from bot.domain.masking import mask
+from bot.domain.message import Heard, Kind, Reply
+from bot.domain.turn import AuditLine, Outcome, Turn
+from bot.errors import ContentError
+
+ANSWERED_KEPT = 32
+UNMUTE = "#bot"
+AWAITS_FOR = timedelta(hours=6)
+
+_FLOWS = {
+    "office_hours": office_hours.answer,
+    "contact": contact.answer,
+    "talk_to_human": handover.answer,
+    "delete_data": delete_data.answer,
+    "language": language.answer,
+    **dict.fromkeys(procedure.ASPECTS, procedure.answer),
+    **dict.fromkeys(plain.INTENTS, plain.answer),
+}
+
+
+@dataclass(slots=True)
+class _Decided:
+    """What a turn has decided so far."""
+
+    conversation: Conversation
+    say: list[Say]
+    intents: list[str]
+    audit: list[AuditLine]
+    why: list[str]
+    erase: bool = False
+
+
+class Dialogue:
+    """Answers turns with one version of the content."""
+
+    def __init__(self, content: Content, source: StatusSource, tries: TryLimit, *, mute_s: int) -> None:
+        """
+        Build router and composer.
+
+        Args:
+            mute_s: Seconds of silence after an officer wrote.
+
+        Raises:
+            ContentError: A reply that some flow speaks is missing.
+
+        """
+        missing = missing_replies(content)
+        if missing:
+            raise ContentError(f"Thiếu câu trả lời trong intents/: {', '.join(missing)}.")
+        self._content = content
+        self._source = source
+        self._tries = tries
+        self._mute_for = timedelta(seconds=mute_s)
+        self._composer = Composer(content)
+        self._router = Router(content)
+        self._zone = ZoneInfo(content.catalogue.desk.timezone)
+
+    def is_unfinished(self, text: str, conversation: Conversation) -> bool:
+        """Tell whether more of the same thought may follow: a greeting, a fragment, not understood."""
+        return self._router.is_unfinished(mask(text), conversation)
+
+    async def answer(self, turn: Turn) -> Outcome:
+        """Decide one turn; nothing is written, the outcome says what is to be."""
+        if turn.what is not None and not turn.heard:
+            return self._happened(turn)
+        known = frozenset(turn.conversation.answered)
+        fresh = tuple(heard for heard in turn.heard if heard.event_id not in known)
+        if not fresh:
+            return Outcome(conversation=turn.conversation, intent="repeated")
+        conversation = _heard(turn.conversation, fresh, turn.now)
+        if conversation.muted_until is not None:
+            return Outcome(conversation=conversation, intent="muted")
+        decided = _Decided(conversation=conversation, say=[], intents=[], audit=[], why=[])
+        for part in parts(fresh):
+            if not decided.erase:
+                await self._answer_part(turn, part, decided)
+        return self._outcome(decided)
+
+    def _happened(self, turn: Turn) -> Outcome:
+        what, conversation = turn.what, turn.conversation
+        if turn.turn_id in conversation.answered:
+            return Outcome(conversation=conversation, intent="repeated")
+        if isinstance(what, ErasureAsked):
+            line = AuditLine(action="erasure", detail="asked through the channel")
+            return Outcome(conversation=conversation, intent="erasure", erase=True, audit=(line,))
+        answered = (*conversation.answered, turn.turn_id)[-ANSWERED_KEPT:]
+        if isinstance(what, StaffWrote):
+            wants_bot = what.text.strip().lower() == UNMUTE
+            muted_until = None if wants_bot or not self._mute_for else turn.now + self._mute_for
+            muted = replace(conversation, muted_until=muted_until, answered=answered)
+            return Outcome(conversation=muted, intent="staff_wrote")
+        if isinstance(what, Followed):
+            welcomed = replace(conversation, answered=answered, last_heard_at=turn.now)
+            if welcomed.muted_until is not None and welcomed.muted_until > turn.now:
+                return Outcome(conversation=welcomed, intent="muted")
+            key = "welcome.first" if what.by_chat else "welcome.followed"
+            decided = _Decided(
+                conversation=welcomed, say=[Say(key=key)], intents=["followed"], audit=[], why=[]
+            )
+            return self._outcome(decided)
+        return Outcome(conversation=conversation, intent=type(what).__name__.lower())
+
+    async def _answer_part(self, turn: Turn, part: Part, decided: _Decided) -> None:
+        say = attachments.reply_to(part.kind)
+        if say is not None:
+            decided.say.append(say)
+            decided.intents.append("attachments")
+            decided.why.append(f"rule: an attachment ({part.kind})")
+            return
+        said = Said(text=mask(part.text), spoken=part.text)
+        conversation = self._in_language(said, decided.conversation)
+        awaited = conversation.awaiting
+        requests = self._router.route(said, conversation, turn.now.astimezone(self._zone))
+        conversation = replace(conversation, awaiting=None)
+        decided.why.append(f"text: {said.text}")
+        for request in requests:
+            scene = Scene(
+                content=self._content,
+                composer=self._composer,
+                request=request,
+                conversation=conversation,
+                now=turn.now.astimezone(self._zone),
+                oa_id=turn.oa_id,
+                event_id=part.event_id,
+                text=said.text,
+                spoken=said.spoken,
+                awaited=awaited,
+            )
+            answer = await self._run(scene)
+            conversation = _talked_of(request, answer.conversation)
+            decided.say += answer.say
+            decided.audit += answer.audit
+            decided.erase = decided.erase or answer.erase
+            decided.intents.append(request.intent)
+            decided.why += [f"rule: {request.rule} -> {request.intent}", *request.why]
+        decided.conversation = conversation
+
+    async def _run(self, scene: Scene) -> Answer:
+        if scene.request.intent == status_lookup.FLOW:
+            return await status_lookup.answer(scene, self._source, self._tries)
+        return _FLOWS[scene.request.intent](scene)
+
+    def _in_language(self, said: Said, conversation: Conversation) -> Conversation:
+        if self._router.command(said.spoken) is not None:
+            return conversation
+        return replace(conversation, language=detect(said.text, conversation.language))
+
+    def _outcome(self, decided: _Decided) -> Outcome:
+        conversation = decided.conversation
+        spoken_in = conversation.language
+        offered = [self._composer.choices(say, spoken_in) for say in decided.say]
+        last = max((place for place, choices in enumerate(offered) if choices), default=len(decided.say) - 1)
+        replies = tuple(
+            self._composer.reply(say, spoken_in, with_choices=place == last)
+            for place, say in enumerate(decided.say)
+        )
+        if offered and (offered[last] or not _keeps_choices(decided.intents)):
+            conversation = replace(conversation, choices=offered[last])
+        return Outcome(
+            conversation=conversation,
+            replies=_distinct(replies),
+            intent="+".join(dict.fromkeys(decided.intents)),
+            erase=decided.erase,
+            audit=tuple(decided.audit),
+            why=(*decided.why, f"catalogue: {self._content.version}"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Messages of a turn that are answered together: lines of text, or one kind of attachment."""
+
+    kind: Kind
+    text: str
+    event_id: str
+
+
+def parts(heard: Iterable[Heard]) -> tuple[Part, ...]:
+    """Join lines of text to one thought; buttons and each kind of attachment stand alone."""
+    found: list[Part] = []
+    for each in heard:
+        text, kind = each.message.text.strip(), each.message.kind
+        if kind is not Kind.TEXT and all(part.kind is not kind for part in found):
+            found.append(Part(kind=kind, text="", event_id=each.event_id))
+        if not text or (kind is not Kind.TEXT and " " not in text):
+            continue
+        before = found[-1] if found else None
+        if (
+            before is None
+            or before.kind is not Kind.TEXT
+            or text.startswith("#")
+            or before.text.startswith("#")
+        ):
+            found.append(Part(kind=Kind.TEXT, text=text, event_id=each.event_id))
+        else:
+            found[-1] = replace(before, text=f"{before.text}\n{text}", event_id=each.event_id)
+    has_text = any(part.kind is Kind.TEXT for part in found)
+    idle = {Kind.STICKER, Kind.GIF}
+    return tuple(part for part in found if not (has_text and part.kind in idle))
+
+
+def _heard(conversation: Conversation, fresh: tuple[Heard, ...], now: datetime) -> Conversation:
+    latest = max(heard.sent_at for heard in fresh)
+    before = conversation.last_heard_at
+    is_stale = before is not None and now - before > AWAITS_FOR
+    is_muted = conversation.muted_until is not None and conversation.muted_until > now
+    return replace(
+        conversation,
+        answered=(*conversation.answered, *(heard.event_id for heard in fresh))[-ANSWERED_KEPT:],
+        last_heard_at=latest if before is None else max(before, latest),
+        awaiting=None if is_stale else conversation.awaiting,
+        muted_until=conversation.muted_until if is_muted else None,
+    )
+
+
+def _talked_of(request: Request, conversation: Conversation) -> Conversation:
+    return conversation if request.intent in SMALL_TALK else replace(conversation, intent=request.intent)
+
+
+def _keeps_choices(intents: list[str]) -> bool:
+    return all(intent in SMALL_TALK or intent == "attachments" for intent in intents)
+
+
+def _distinct(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    return tuple({reply.text: reply for reply in replies}.values())
+
+
+__all__ = ["FALLBACK", "Dialogue"]

@@ -1,0 +1,69 @@
+"""The facts of a procedure as lines of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.dialogue.scene import Scene
+from bot.domain.conversation import Language
+from bot.domain.procedure import Case, Channel, Duration, Fee, OnlineLevel, Paper, Procedure
+
+PIECE = "procedure_overview"
+
+
+def day(value: date) -> str:
+    """Write a date as people here read it."""
+    return f"{value.day:02d}/{value.month:02d}/{value.year}"
+
+
+def papers(scene: Scene, listed: Iterable[Paper]) -> str:
+    """List papers, one a line, with originals, copies and the case they are for."""
+    return "\n".join(_paper(scene, paper) for paper in listed)
+
+
+def _paper(scene: Scene, paper: Paper) -> str:
+    kind = {(True, True): "both", (True, False): "original", (False, True): "copy", (False, False): "plain"}[
+        (paper.originals > 0, paper.copies > 0)
+    ]
+    line = scene.words(
+        f"{PIECE}.paper_{kind}", paper=paper.name, originals=str(paper.originals), copies=str(paper.copies)
+    )
+    return scene.words(f"{PIECE}.paper_when", line=line, when=paper.when) if paper.when else line
+
+
+def cases(scene: Scene, listed: Iterable[Case]) -> str:
+    """List the cases of a fee or a duration, one a line."""
+    return "\n".join(scene.words(f"{PIECE}.case", when=case.when, text=case.text) for case in listed)
+
+
+def fee(scene: Scene, value: Fee) -> str:
+    """Say what it costs in one sentence; empty when no source gives it."""
+    if value.text is not None or value.vnd is None:
+        return value.text or ""
+    if value.vnd == 0:
+        return scene.words(f"{PIECE}.free")
+    mark = "," if scene.language is Language.EN else "."
+    return scene.words(f"{PIECE}.amount", vnd=f"{value.vnd:,}".replace(",", mark))
+
+
+def takes(scene: Scene, value: Duration) -> str:
+    """Say how long it takes in one sentence; empty when no source gives it."""
+    if value.text is not None or value.working_days is None:
+        return value.text or ""
+    if value.working_days == 0:
+        return scene.words(f"{PIECE}.same_day")
+    return scene.words(f"{PIECE}.working_days", days=str(value.working_days))
+
+
+def channels(scene: Scene, procedure: Procedure) -> str:
+    """Say in which ways a dossier can be handed in."""
+    names = {
+        Channel.COUNTER: "channel_counter",
+        Channel.POST: "channel_post",
+        Channel.ONLINE: "channel_online",
+    }
+    if procedure.online_level is not None:
+        is_full = procedure.online_level is OnlineLevel.FULL
+        names[Channel.ONLINE] = "channel_online_full" if is_full else "channel_online_part"
+    return ", ".join(scene.words(f"{PIECE}.{names[channel]}") for channel in procedure.channels)

@@ -1,0 +1,95 @@
+"""Intents that only reply: greetings, help, the list of procedures, what is not ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.dialogue.command import Command
+from bot.dialogue.composer import clean
+from bot.dialogue.flows import procedure
+from bot.dialogue.say import Say
+from bot.dialogue.scene import Answer, Scene
+from bot.domain.conversation import Choice
+from bot.domain.procedure import Procedure
+from bot.domain.vietnamese import fold
+
+LISTED = 10
+LAW_TOPIC = "law"
+
+
+def answer(scene: Scene) -> Answer:
+    """Reply with the intent's words; nothing in the conversation changes."""
+    return Answer(conversation=scene.conversation, say=(_SAYS[scene.request.intent](scene),))
+
+
+def _only(key: str) -> Callable[[Scene], Say]:
+    return lambda _: Say(key=key)
+
+
+def _feedback(scene: Scene) -> Say:
+    is_complaint = re.search(r"\bkhieu nai\b|\bformal complaint\b", fold(scene.text)) is not None
+    return Say(key="feedback.complaint" if is_complaint else "feedback.answer")
+
+
+def _fallback(scene: Scene) -> Say:
+    return Say(key=f"fallback.{scene.request.argument or 'not_understood'}")
+
+
+def _out_of_scope(scene: Scene) -> Say:
+    if scene.request.topic == LAW_TOPIC:
+        return Say(key="out_of_scope.law")
+    topics = scene.content.intents["out_of_scope"].topics
+    topic = next((each for each in topics if each.name == scene.request.topic), None)
+    if topic is None or topic.answer is None:
+        return Say(key="out_of_scope.default")
+    said = clean(topic.answer.get(scene.language) or next(iter(topic.answer.values())))
+    if topic.url:
+        return Say(key="out_of_scope.topic_link", values={"topic_answer": said, "topic_url": topic.url})
+    return Say(key="out_of_scope.topic", values={"topic_answer": said})
+
+
+def _list_procedures(scene: Scene) -> Say:
+    fields: dict[str, list[Procedure]] = {}
+    for each in scene.content.catalogue.procedures.values():
+        fields.setdefault(each.field, []).append(each)
+    slug, _, page_said = (scene.request.argument or "").partition(".")
+    field = next((name for name in fields if field_slug(name) == slug), None)
+    if field is None:
+        choices = tuple(
+            Choice(title=name, value=Command(intent="list_procedures", argument=field_slug(name)).payload)
+            for name in fields
+        )
+        return Say(key="list_procedures.answer", values={"fields": ", ".join(fields)}, choices=choices)
+    return _field(scene, field, fields[field], page=int(page_said) if page_said.isdigit() else 1)
+
+
+def _field(scene: Scene, field: str, listed: list[Procedure], *, page: int) -> Say:
+    shown = listed[(page - 1) * LISTED : page * LISTED]
+    choices = [procedure.choice(scene, each, procedure.OVERVIEW) for each in shown]
+    if len(listed) > page * LISTED:
+        payload = Command(intent="list_procedures", argument=f"{field_slug(field)}.{page + 1}").payload
+        choices.append(Choice(title=scene.words("list_procedures.more", field=field), value=payload))
+    return Say(key="list_procedures.field", values={"field": field}, choices=tuple(choices))
+
+
+def field_slug(field: str) -> str:
+    """Write a field's name so that it fits into a payload."""
+    return re.sub(r"\W+", "-", fold(field)).strip("-")[:40]
+
+
+_SAYS: dict[str, Callable[[Scene], Say]] = {
+    "greeting": _only("greeting.default"),
+    "thanks": _only("thanks.default"),
+    "goodbye": _only("goodbye.default"),
+    "help": _only("help.default"),
+    "feedback": _feedback,
+    "feedback_status": _only("feedback_status.answer"),
+    "book_appointment": _only("book_appointment.answer"),
+    "list_procedures": _list_procedures,
+    "out_of_scope": _out_of_scope,
+    "denunciation": _only("denunciation.default"),
+    "privacy": lambda scene: Say(key=f"privacy.{scene.request.argument}"),
+    "fallback": _fallback,
+}
+INTENTS = frozenset(_SAYS)

@@ -1,0 +1,220 @@
+"""What was said + where the conversation stands -> which flow answers, and about what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from bot.dialogue.choices import numbers_said, pick
+from bot.dialogue.command import Command, read_command
+from bot.dialogue.flows import delete_data, language, plain, status_lookup
+from bot.dialogue.flows.procedure import ASPECTS
+from bot.dialogue.matcher import Ambiguous, Context, Match, Matcher, NoMatch, Verdict
+from bot.dialogue.scene import Request
+from bot.domain.catalogue import Content
+from bot.domain.conversation import Awaiting, Conversation
+from bot.domain.dossier_code import find_codes, find_procedure_code, is_attempt
+from bot.domain.vietnamese import fold
+from bot.domain.when import understand
+
+FLOWS = frozenset(("office_hours", "contact", "status_lookup", "talk_to_human", "delete_data", "language"))
+ANSWERED = ASPECTS | FLOWS | plain.INTENTS
+SMALL_TALK = frozenset(("greeting", "thanks", "goodbye"))
+FALLBACK = "fallback"
+LONGEST_TEXT = 2_000
+CLEARLY = 0.5
+MOST_REQUESTS = 3
+FEW_WORDS = 7
+
+_DENUNCIATION = re.compile(r"\btố cáo|\bto cao\b|\bdenounce|\bdenunciation")
+_SECRET = re.compile(
+    r"\b(?:otp|ma xac (?:nhan|thuc|minh)|mat khau|password|passcode|ma pin|pin code)\b.{0,25}?(?:\b(?:la|is)\b|[:=]|\b\d{4,8}\b)"
+)
+_BARE_ANSWER = re.compile(r"(?:da )?(?:co|khong|ko|k|u|uh|yes|no|dong y|duoc)(?: a| em| nha)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """
+    A text to route.
+
+    Args:
+        text: With numbers about people masked.
+        spoken: As it was written.
+
+    """
+
+    text: str
+    spoken: str
+
+
+class Router:
+    """Decides which flows answer a text: the awaited question first, then buttons, choices, the matcher."""
+
+    def __init__(self, content: Content) -> None:
+        """Build the matcher; understanding the same text again in the same place costs nothing."""
+        self._content = content
+        self._match = lru_cache(maxsize=256)(Matcher(content).match)
+
+    def route(self, said: Said, conversation: Conversation, now: datetime) -> tuple[Request, ...]:
+        """Give the requests of a text, at least one, at most three."""
+        command = self.command(said.spoken)
+        if command is not None:
+            return (self._commanded(command, conversation),)
+        request = self._urgent(said) or self._awaited(said, conversation)
+        if request is not None:
+            return (request,)
+        return (
+            self._chosen(said, conversation)
+            or self._codes(said, conversation)
+            or self._understood(said, conversation, now)
+        )
+
+    def command(self, text: str) -> Command | None:
+        """Read a payload of ours; a text that only looks like one is ordinary text."""
+        command = read_command(text)
+        return command if command is not None and command.intent in ANSWERED - {FALLBACK, "privacy"} else None
+
+    def verdict(self, text: str, conversation: Conversation) -> Verdict:
+        """Ask the matcher, in the place where the conversation stands."""
+        intent = conversation.intent if conversation.intent in ASPECTS | FLOWS else None
+        return self._match(text, Context(procedure=conversation.procedure, intent=intent))
+
+    def is_unfinished(self, text: str, conversation: Conversation) -> bool:
+        """Tell whether a text is only a greeting, a fragment, or not understood, so that more may follow."""
+        if self.command(text) is not None or pick(text, conversation.choices):
+            return False
+        if conversation.awaiting is not None or find_codes(text) or language.wanted(text):
+            return False
+        verdict = self.verdict(text, conversation)
+        if isinstance(verdict, NoMatch):
+            return verdict.topic is None
+        if isinstance(verdict, Match):
+            return verdict.intent == "greeting" or (verdict.intent in ASPECTS and not verdict.procedures)
+        return False
+
+    def _urgent(self, said: Said) -> Request | None:
+        folded = fold(said.spoken)
+        if len(said.spoken) > LONGEST_TEXT:
+            return Request(intent=FALLBACK, argument="too_long", rule="too long to read")
+        if _DENUNCIATION.search(said.spoken.lower()) or _DENUNCIATION.search(folded):
+            return Request(intent="denunciation", rule="a denunciation is not taken by chat")
+        if _SECRET.search(folded):
+            return Request(intent="privacy", argument="refused", rule="a password or one-time code was sent")
+        if language.wanted(said.spoken) is not None:
+            return Request(intent="language", rule="names a language")
+        return None
+
+    def _commanded(self, command: Command, conversation: Conversation) -> Request:
+        rule = f"button {command.payload}"
+        if command.intent not in ASPECTS:
+            return Request(intent=command.intent, argument=command.argument, rule=rule)
+        code = command.argument or conversation.procedure
+        if code is None:
+            return Request(intent=command.intent, rule=rule)
+        if not self._is_listed(code):
+            return Request(intent=FALLBACK, argument="not_listed", rule=rule)
+        return Request(intent=command.intent, procedures=(code,), rule=rule)
+
+    def _awaited(self, said: Said, conversation: Conversation) -> Request | None:
+        awaiting = conversation.awaiting
+        if awaiting is None:
+            return None
+        if awaiting.flow == delete_data.FLOW and delete_data.understands(said.text):
+            return Request(intent="delete_data", rule="answers the question asked")
+        if awaiting.flow == status_lookup.FLOW and self._stays(said, conversation, awaiting):
+            return Request(intent="status_lookup", rule="answers the question asked")
+        return None
+
+    def _stays(self, said: Said, conversation: Conversation, awaiting: Awaiting) -> bool:
+        if status_lookup.understands(said.spoken, awaiting):
+            return True
+        if pick(said.text, conversation.choices):
+            return False
+        verdict = self.verdict(said.text, conversation)
+        is_other = (
+            isinstance(verdict, Match) and verdict.intent != "status_lookup" and verdict.score >= CLEARLY
+        )
+        return (
+            not is_other
+            and not isinstance(verdict, Ambiguous)
+            and not (isinstance(verdict, NoMatch) and verdict.topic is not None)
+        )
+
+    def _chosen(self, said: Said, conversation: Conversation) -> tuple[Request, ...]:
+        chosen = pick(said.spoken, conversation.choices)
+        commands = [command for choice in chosen if (command := self.command(choice.value)) is not None]
+        if commands:
+            requests = (self._commanded(command, conversation) for command in commands[:MOST_REQUESTS])
+            return tuple(replace(each, rule=f"chosen: {each.rule}") for each in requests)
+        is_bare = _BARE_ANSWER.fullmatch(fold(said.text).strip(" .!")) is not None
+        if numbers_said(said.spoken) or is_bare:
+            return (Request(intent=FALLBACK, argument="nothing_open", rule="answers nothing that was asked"),)
+        return ()
+
+    def _codes(self, said: Said, conversation: Conversation) -> tuple[Request, ...]:
+        if find_codes(said.spoken) or is_attempt(said.spoken):
+            return (Request(intent="status_lookup", rule="a dossier code"),)
+        code = find_procedure_code(said.spoken)
+        if code is None:
+            return ()
+        if not self._is_listed(code):
+            return (Request(intent=FALLBACK, argument="not_listed", rule="a procedure code not in the list"),)
+        verdict = self.verdict(said.text.replace(code, " "), conversation)
+        aspect = (
+            verdict.intent
+            if isinstance(verdict, Match) and verdict.intent in ASPECTS
+            else "procedure_overview"
+        )
+        return (Request(intent=aspect, procedures=(code,), rule="a procedure code"),)
+
+    def _understood(self, said: Said, conversation: Conversation, now: datetime) -> tuple[Request, ...]:
+        verdict = self.verdict(said.text, conversation)
+        if conversation.intent == "office_hours" and _is_weak(verdict) and self._names_a_day(said, now):
+            return (Request(intent="office_hours", rule="a day, after hours were asked", why=verdict.why),)
+        if isinstance(verdict, NoMatch):
+            return (_not_understood(verdict, conversation),)
+        if isinstance(verdict, Ambiguous):
+            aspect = _kept_aspect(verdict.intent, conversation)
+            return (
+                Request(intent=aspect, candidates=verdict.candidates, rule="close: ask", why=verdict.why),
+            )
+        requests = [self._matched(each, conversation) for each in (verdict, *verdict.also)]
+        weighty = [each for each in requests if each.intent not in SMALL_TALK] or requests[:1]
+        distinct = {(each.intent, each.procedures): each for each in weighty}
+        return tuple(distinct.values())[:MOST_REQUESTS]
+
+    def _matched(self, match: Match, conversation: Conversation) -> Request:
+        if match.intent not in ANSWERED:
+            return Request(intent=FALLBACK, rule=f"nothing answers {match.intent}", why=match.why)
+        aspect = _kept_aspect(match.intent, conversation) if match.procedures else match.intent
+        return Request(intent=aspect, procedures=match.procedures, rule="understood", why=match.why)
+
+    def _names_a_day(self, said: Said, now: datetime) -> bool:
+        holidays = self._content.catalogue.desk.hours.holidays
+        return len(said.text.split()) <= FEW_WORDS and understand(said.text, now, holidays) is not None
+
+    def _is_listed(self, code: str) -> bool:
+        procedures = self._content.catalogue.procedures
+        return code in procedures or any(code in each.other_codes for each in procedures.values())
+
+
+def _is_weak(verdict: Verdict) -> bool:
+    return not isinstance(verdict, Match) or verdict.score < CLEARLY
+
+
+def _kept_aspect(intent: str, conversation: Conversation) -> str:
+    """Keep the side that was asked for while we asked which procedure: "lệ phí?", "thủ tục nào?", "khai sinh"."""
+    awaiting = conversation.awaiting
+    if intent == "procedure_overview" and awaiting is not None and awaiting.flow == "procedure":
+        return awaiting.values["intent"]
+    return intent
+
+
+def _not_understood(verdict: NoMatch, conversation: Conversation) -> Request:
+    if verdict.topic is not None:
+        return Request(intent="out_of_scope", topic=verdict.topic, rule="not ours", why=verdict.why)
+    key = "not_understood_again" if conversation.intent == FALLBACK else "not_understood"
+    return Request(intent=FALLBACK, argument=key, rule="not understood", why=verdict.why)

@@ -1,0 +1,121 @@
+"""Dossier codes in the many ways people type them."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.dossier_code import canonical, find_codes, find_procedure_code, is_attempt
+
+CODE = "H15.93.20-231018-0001"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(CODE, id="as printed"),
+        pytest.param("h15.93.20-231018-0001", id="lower case"),
+        pytest.param("H15.93.2O-231O18-OOO1", id="the letter O for zero"),
+        pytest.param("Ｈ１５．９３．２０－２３１０１８－０００１", id="full width"),
+        pytest.param("H15.93.20–231018—0001", id="long dashes"),
+        pytest.param("H15.93.20 - 231018 - 0001", id="spaces round the dashes"),
+        pytest.param("H15 93 20 231018 0001", id="spaces for everything"),
+        pytest.param("H159320-231018-0001", id="dots missing"),
+        pytest.param("H1593202310180001", id="everything glued"),
+        pytest.param("H15,93,20-231018-0001", id="commas for dots"),
+        pytest.param("H15.93.20.231018.0001", id="dots for dashes"),
+        pytest.param("H15.93.20-231018-1", id="leading zeros missing"),
+        pytest.param("mã hồ sơ là H15.93.20-231018-0001 nhé", id="inside a sentence"),
+        pytest.param(unicodedata.normalize("NFD", "hồ sơ H15.93.20-231018-0001 ạ"), id="decomposed letters"),
+        pytest.param("H15.93.20_231018_0001", id="underscores"),
+    ],
+)
+def test_every_writing_of_a_code_is_the_same_code(text):
+    assert canonical(text) == CODE
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("000.00.19.H26-210101-0001", "000.00.19.H26-210101-0001"),
+        ("0000019h26-210101-0001", "000.00.19.H26-210101-0001"),
+        ("H12.34-260215-0007", "H12.34-260215-0007"),
+        ("G01.899.103.000-261120-000123", "G01.899.103.000-261120-0123"),
+    ],
+)
+def test_old_short_and_ministry_codes_are_read_too(text, code):
+    assert canonical(text) == code
+
+
+def test_the_day_inside_the_code_is_read():
+    assert find_codes(CODE)[0].received_on == date(2023, 10, 18)
+
+
+def test_a_code_with_an_impossible_day_is_found_but_not_possible():
+    (code,) = find_codes("H15.93.20-231318-0001")
+    assert not code.is_possible
+
+
+def test_two_codes_are_read_in_their_order():
+    found = find_codes("H15.93.20-231018-0002 và H15.93.20-231018-0001")
+    assert [code.code[-1] for code in found] == ["2", "1"]
+    assert canonical("H15.93.20-231018-0002 và H15.93.20-231018-0001") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("1.001193", id="procedure code"),
+        pytest.param("2.000815.000.00.00.H61", id="procedure code with a place's ending"),
+        pytest.param("066201001234", id="identity number"),
+        pytest.param("0914 555 123", id="phone"),
+        pytest.param("KQ.G15.000031", id="result code"),
+        pytest.param("20-11-2026", id="date"),
+        pytest.param("24505", id="commune number"),
+        pytest.param("8.000 đồng một bản", id="money"),
+    ],
+)
+def test_other_numbers_are_no_dossier_codes(text):
+    assert find_codes(text) == ()
+    assert not is_attempt(text)
+
+
+@pytest.mark.parametrize("text", ["H15.93.20", "H15.93.20-2310", "231018-0001", "h15 93"])
+def test_half_a_code_is_an_attempt_and_never_completed(text):
+    assert find_codes(text) == ()
+    assert is_attempt(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1.001193", "1.001193"),
+        ("thủ tục 2.000815.000.00.00.H61 cần gì", "2.000815"),
+        ("H15.93.20-231018-0001", None),
+        ("giá 1.500.000 đồng", None),
+    ],
+)
+def test_procedure_codes_are_told_apart(text, code):
+    assert find_procedure_code(text) == code
+
+
+@given(
+    groups=st.lists(st.integers(0, 99), min_size=0, max_size=3),
+    letter=st.sampled_from("ABCDEFGHKLMNPQRSTUVXY"),
+    province=st.integers(1, 99),
+    received_on=st.dates(date(2018, 1, 1), date(2099, 12, 31)),
+    number=st.integers(1, 9999),
+    dash=st.sampled_from(["-", " - ", "–", "−", "_"]),
+    zero=st.sampled_from("0Oo"),
+)
+def test_reading_changes_the_writing_and_never_the_number(
+    groups, letter, province, received_on, number, dash, zero
+):
+    unit = ".".join([f"{letter}{province:02d}", *(f"{group:02d}" for group in groups)])
+    code = f"{unit}-{received_on:%y%m%d}-{number:04d}"
+    typed = code.replace("-", dash).replace("0", zero).lower()
+    assert canonical(typed) == code
