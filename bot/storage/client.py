@@ -11,6 +11,9 @@ SOCKET_TIMEOUT_S = 10
 LONGEST_BLOCK_MS = 5_000
 """Longest blocking read: well below the socket's time-out, which would cut it."""
 
+MOST_CONNECTIONS = 500
+"""Made as needed. A waiting reader holds one: 16 for each page a worker holds whole."""
+
 OLDEST = (7, 0)
 
 
@@ -23,7 +26,7 @@ def connect(url: str) -> Redis:
     """
     pool = BlockingConnectionPool.from_url(
         url,
-        max_connections=64,
+        max_connections=MOST_CONNECTIONS,
         timeout=5,
         protocol=2,
         retry=Retry(NoBackoff(), 0),

@@ -88,7 +88,7 @@ class TurnWrite:
 
     Args:
         lease: The right it was decided under.
-        outcome_conversation: The next state; its revision is still the one read.
+        conversation: The next state; its revision is still the one read.
         erase: Forget the citizen instead: conversation, confirmed message ids, parked events.
         entry_ids: The inbox entries it answers, at least one.
         letters: What is said to the citizen, in order.
@@ -97,7 +97,7 @@ class TurnWrite:
     """
 
     lease: Lease
-    outcome_conversation: Conversation
+    conversation: Conversation
     erase: bool = False
     entry_ids: tuple[str, ...]
     letters: tuple[Letter, ...] = ()
@@ -141,7 +141,7 @@ class Committer:
         if answer == b"FENCED":
             raise Fenced(f"lease on {write.lease.oa_id}:{write.lease.partition} is lost")
         if answer == b"CONFLICT":
-            raise Conflict(f"revision {write.outcome_conversation.revision} is outdated")
+            raise Conflict(f"revision {write.conversation.revision} is outdated")
         if answer not in (b"OK", b"DONE"):
             raise Unavailable(f"Redis: {answer.decode(errors='replace')}")
 
@@ -152,7 +152,7 @@ class Committer:
 def _packed(write: TurnWrite) -> _Packed:
     if not write.entry_ids:
         raise ValueError("a turn answers at least one entry: by them a repeated commit is known")
-    lease, conversation = write.lease, write.outcome_conversation
+    lease, conversation = write.lease, write.conversation
     citizen_id = conversation.citizen_id
     if keys.partition(citizen_id) != lease.partition:
         raise ValueError("a turn commits under the lease of its citizen's own partition")

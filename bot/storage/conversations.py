@@ -57,6 +57,12 @@ def milliseconds(moment: datetime | None) -> int:
     return 0 if moment is None else (moment - _EPOCH) // _MS
 
 
+def heard_at(stored: bytes) -> datetime | None:
+    """Read when the citizen was last heard off the beginning of a stored conversation."""
+    at_ms = int(stored.split(b" ", 2)[1]) if stored else 0
+    return _EPOCH + at_ms * _MS if at_ms else None
+
+
 def encode(conversation: Conversation) -> bytes:
     """
     Give the JSON of what differs from a new conversation.
@@ -85,9 +91,8 @@ def decode(citizen_id: str, stored: bytes | None) -> Conversation:
     """
     if stored is None:
         return Conversation(citizen_id=citizen_id)
-    revision, heard, kept = stored.split(b" ", 2)
-    at_ms = int(heard)
-    last_heard_at = _EPOCH + at_ms * _MS if at_ms else None
+    revision, _, kept = stored.split(b" ", 2)
+    last_heard_at = heard_at(stored)
     try:
         return _decode(citizen_id, int(revision), last_heard_at, orjson.loads(kept))
     except (ValueError, TypeError, KeyError, AttributeError) as error:

@@ -33,6 +33,7 @@ LIVES = {
     "sent": Life(seconds=7 * DAY_S, reason="message ids of confirmed letters, to settle a doubtful one"),
     "parked": Life(seconds=90 * DAY_S, reason="what could not be handled is no longer kept than a conversation"),
     "tries": Life(seconds=DAY_S, reason="wrong proofs for one dossier are counted for a day"),
+    "counts": Life(seconds=30 * DAY_S, reason="a webhook silent for a month has nothing left to tell"),
     "token": Life(seconds=None, reason="losing the pair needs an admin's new consent; replaced in place"),
     "token-lock": Life(seconds=60, reason="a refresh ends or dies within its time-out"),
 }  # fmt: skip
@@ -115,3 +116,8 @@ def token(oa_id: str) -> str:
 def token_lock(oa_id: str) -> str:
     """Who is refreshing the page's token now."""
     return f"{{{oa_id}}}:token-lock"
+
+
+def counts() -> str:
+    """Hash of what all webhooks counted, for `doctor`; names and numbers only."""
+    return "motcua:counts"

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from bot.domain.message import Button, Press
 from bot.errors import Fenced, Unavailable
 from bot.storage import keys
+from bot.storage.conversations import heard_at
 from bot.storage.leases import GROUP, Lease
 from bot.storage.scripts import Script, run
 from bot.storage.streams import LeasedStream
@@ -33,7 +34,7 @@ redis.call('SET', KEYS[3], string.format('%.0f', clock[1] * 1000 + math.floor(cl
 return ''
 """)
 
-_HAND_BACK = Script("""
+_PUT_BACK = Script("""
 -- KEYS: lease, sending. ARGV: token.
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'FENCED' end
 return redis.call('DEL', KEYS[2])
@@ -71,10 +72,8 @@ return 'OK'
 
 
 class LetterState(StrEnum):
-    """What became of a letter."""
+    """How a letter ended."""
 
-    PENDING = "pending"  # no attempt has begun
-    SENDING = "sending"  # an attempt began; when its worker died, nobody knows how it ended
     SENT = "sent"
     REFUSED = "refused"  # a clear no, with its reason
     UNKNOWN = "unknown"  # reading the conversation back did not tell either
@@ -116,13 +115,12 @@ class Begun:
     What an attempt to send found.
 
     Args:
-        state: PENDING: go on; SENDING: an earlier attempt died, look before sending; SENT: settled already.
-        since_ms: When the earlier attempt began; None for PENDING.
+        sending_since_ms: When an earlier attempt began that died before it was settled: look whether it
+            arrived before sending again. None: this is the first.
 
     """
 
-    state: LetterState
-    since_ms: int | None = None
+    sending_since_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,9 +178,9 @@ class Outbox:
         """Let the next read begin again with all that is unsettled, what is in hand included."""
         self._stream.rewind(lease)
 
-    async def begin(self, lease: Lease, pending: PendingLetter) -> Begun:
+    async def begin(self, lease: Lease, pending: PendingLetter) -> Begun | None:
         """
-        Note, before anything is sent, that an attempt begins.
+        Note, before anything is sent, that an attempt begins; None when the letter is settled: send nothing.
 
         Raises:
             Fenced: The lease is not ours: send nothing.
@@ -194,12 +192,10 @@ class Outbox:
         answer = await run(self._redis, _BEGIN, names, [lease.token, GROUP, pending.entry_id])
         _check(answer, lease)
         if answer == b"DONE":
-            return Begun(state=LetterState.SENT)
-        if answer == b"":
-            return Begun(state=LetterState.PENDING)
-        return Begun(state=LetterState.SENDING, since_ms=int(answer))
+            return None
+        return Begun(sending_since_ms=int(answer) if answer else None)
 
-    async def hand_back(self, lease: Lease, pending: PendingLetter) -> None:
+    async def put_back(self, lease: Lease, pending: PendingLetter) -> None:
         """
         Undo `begin`: this attempt certainly sent nothing, and the next may go on without looking.
 
@@ -210,13 +206,13 @@ class Outbox:
         """
         place = (pending.oa_id, pending.partition)
         names = [keys.lease(*place), keys.sending(*place, pending.letter.letter_id)]
-        _check(await run(self._redis, _HAND_BACK, names, [lease.token]), lease)
+        _check(await run(self._redis, _PUT_BACK, names, [lease.token]), lease)
 
     async def settle(
         self,
         lease: Lease,
         pending: PendingLetter,
-        state: LetterState,
+        state: str,
         reason: str = "",
         message_id: str = "",
     ) -> None:
@@ -224,7 +220,7 @@ class Outbox:
         Note how a letter ended and remove it; safe to repeat.
 
         Args:
-            state: SENT, REFUSED or UNKNOWN.
+            state: A LetterState: sent, refused or unknown.
             reason: Words without personal data.
 
         Raises:
@@ -232,8 +228,6 @@ class Outbox:
             Unavailable: Redis does not answer; repeat.
 
         """
-        if state not in (LetterState.SENT, LetterState.REFUSED, LetterState.UNKNOWN):
-            raise ValueError(f"{state} settles nothing")
         place, letter = (pending.oa_id, pending.partition), pending.letter
         answer = await run(
             self._redis,
@@ -248,7 +242,7 @@ class Outbox:
             ],
             [
                 *(lease.token, GROUP, pending.entry_id, letter.letter_id),
-                *(state.value, reason, message_id, letter.key, CONFIRMED_KEPT),
+                *(LetterState(state).value, reason, message_id, letter.key, CONFIRMED_KEPT),
                 *(keys.LIVES[kind].seconds or 0 for kind in ("settled", "sent", "undelivered")),
             ],
         )
@@ -258,6 +252,11 @@ class Outbox:
         """Give the channel's ids of recent letters that this citizen certainly got."""
         found: Any = await self._ask("ZRANGE", keys.sent(oa_id, citizen_id), 0, -1)
         return frozenset(message_id.decode() for message_id in found)
+
+    async def last_heard(self, oa_id: str, citizen_id: str) -> datetime | None:
+        """Tell when the citizen last did something that opens the reply window; None when not known."""
+        head: Any = await self._ask("GETRANGE", keys.talk(oa_id, citizen_id), 0, 63)
+        return heard_at(head)
 
     async def delivery(self, oa_id: str, citizen_id: str, letter_id: str) -> Delivery | None:
         """Tell what became of a letter; None while it waits, and a week after it ended."""
