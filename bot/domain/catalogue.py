@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.conversation import Language
@@ -60,6 +60,7 @@ class Intent:
         replies: Reply key (without the intent's name) -> language -> text with {placeholders}.
         flow: The flow that answers it; None when the reply `default` is all there is.
         topics: Only in out_of_scope.
+        buttons: Reply key -> payloads of the buttons under it, such as `#fee:{code}` or `#office_hours`.
 
     """
 
@@ -70,6 +71,7 @@ class Intent:
     replies: Mapping[str, Mapping[Language, str]]
     flow: str | None = None
     topics: tuple[Topic, ...] = ()
+    buttons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

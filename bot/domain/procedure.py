@@ -107,6 +107,7 @@ class Procedure:
     Args:
         code: The national code, such as `1.001193`.
         name: The official name, without the leading "Thủ tục".
+        name_en: What an English answer calls it; the facts themselves stay Vietnamese.
         also_called: What people call it; every wording is matched.
         other_codes: Older or newer codes of the same procedure.
         submit: Papers to hand in.
@@ -121,6 +122,7 @@ class Procedure:
     confidence: Confidence
     source: Source
     short_name: str | None = None
+    name_en: str | None = None
     also_called: tuple[str, ...] = ()
     other_codes: tuple[str, ...] = ()
     agency: str | None = None

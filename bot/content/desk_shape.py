@@ -1,0 +1,72 @@
+"""The desk as staff write it: weekdays by name, hours as `7:00-11:30`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.content.problem import Problem
+from bot.content.tree import Node, Plain, locate
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SPAN = re.compile(
+    r"([01]?[0-9]|2[0-3])[:h]([0-5][0-9])\s*[-–]\s*([01]?[0-9]|2[0-3])[:h]([0-5][0-9])", re.ASCII
+)
+
+
+@dataclass(slots=True)
+class _Shaper:
+    node: Node
+    file: str
+    problems: list[Problem]
+
+    def fault(self, path: tuple[int | str, ...], message: str) -> None:
+        line, column = locate(self.node, path)
+        shown = ".".join(str(step) for step in path)
+        self.problems.append(Problem(file=self.file, line=line, column=column, path=shown, message=message))
+
+    def span(self, text: Plain, path: tuple[int | str, ...]) -> Plain:
+        match = _SPAN.fullmatch(text.strip()) if isinstance(text, str) else None
+        if match is None:
+            self.fault(path, f"{str(text)!r} không phải là khoảng giờ. Viết như 7:00-11:30.")
+            return {"opens": "00:00", "closes": "00:01"}
+        hours = [int(part) for part in match.groups()]
+        return {"opens": f"{hours[0]:02}:{hours[1]:02}", "closes": f"{hours[2]:02}:{hours[3]:02}"}
+
+    def weekly(self, value: Plain, path: tuple[int | str, ...]) -> Plain:
+        if not isinstance(value, dict):
+            self.fault(path, "Hãy viết mỗi ngày một dòng, ví dụ monday: [7:00-11:30, 13:30-17:00].")
+            return [[] for _ in WEEKDAYS]
+        for name in value:
+            if name not in WEEKDAYS:
+                self.fault((*path, name), f"Không có ngày {name!r}. Tên ngày: {', '.join(WEEKDAYS)}.")
+        week: list[Plain] = []
+        for name in WEEKDAYS:
+            spans = value.get(name) or []
+            if not isinstance(spans, list):
+                self.fault((*path, name), "Giờ của một ngày đặt trong ngoặc vuông, ví dụ [7:00-11:30].")
+                spans = []
+            week.append([self.span(text, (*path, name, index)) for index, text in enumerate(spans)])
+        return week
+
+    def make_up(self, value: Plain, path: tuple[int | str, ...]) -> None:
+        for index, day in enumerate(value if isinstance(value, list) else []):
+            if not isinstance(day, dict):
+                continue
+            like = day.get("like")
+            if like in WEEKDAYS:
+                day["like"] = WEEKDAYS.index(str(like))
+            else:
+                self.fault((*path, index, "like"), f"{like!r} không phải tên ngày: {', '.join(WEEKDAYS)}.")
+                day["like"] = 0
+
+
+def shape_desk(value: Plain, node: Node, file: str) -> list[Problem]:
+    """Change the desk under `value["desk"]` in place to what the domain takes; give what is wrong."""
+    shaper = _Shaper(node, file, [])
+    desk = value.get("desk") if isinstance(value, dict) else None
+    hours = desk.get("hours") if isinstance(desk, dict) else None
+    if isinstance(hours, dict):
+        hours["weekly"] = shaper.weekly(hours.get("weekly"), ("desk", "hours", "weekly"))
+        shaper.make_up(hours.get("make_up_days"), ("desk", "hours", "make_up_days"))
+    return shaper.problems

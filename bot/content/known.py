@@ -1,0 +1,24 @@
+"""What content may name beyond itself: flows, and buttons that lead to no intent."""
+
+from __future__ import annotations
+
+import re
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+# Payloads of buttons that are no intent: dial, open the map, the procedure's page, the portal.
+SPECIAL_BUTTONS = frozenset(("call", "map", "official", "portal"))
+
+FLOWS = frozenset(
+    (
+        "procedure",
+        "office_hours",
+        "contact",
+        "status_lookup",
+        "talk_to_human",
+        "delete_data",
+        "feedback",
+        "list_procedures",
+        "language",
+    )
+)

@@ -1,0 +1,147 @@
+"""Reads one folder of content: all of it right, or every problem at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.content import guard
+from bot.content.bind import bind, show_path
+from bot.content.checks import check_content
+from bot.content.desk_shape import shape_desk
+from bot.content.problem import Faulty, Problem
+from bot.content.tree import Node, Plain, locate, plain
+from bot.domain.catalogue import Catalogue, Content, Intent, Words
+from bot.domain.desk import Desk
+from bot.domain.procedure import Procedure
+from bot.errors import ContentError
+
+FACTS = "procedures.yaml"
+WORDS = "intents/_words.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file as read: its name, its nodes and their plain values."""
+
+    name: str
+    node: Node
+    value: Plain
+
+
+def load(folder: Path) -> Content:
+    """
+    Read `procedures.yaml` and `intents/` of the folder.
+
+    Raises:
+        ContentError: Something is wrong; its text lists every problem, one a line.
+
+    """
+    content, problems = _read(folder)
+    wrong = [problem for problem in problems if not problem.is_warning]
+    if content is None or wrong:
+        raise ContentError("\n".join(str(problem) for problem in wrong))
+    return content
+
+
+def check(folder: Path) -> list[Problem]:
+    """Give every problem and warning of the folder, in the order of the files."""
+    return _read(folder)[1]
+
+
+def _read(folder: Path) -> tuple[Content | None, list[Problem]]:
+    problems: list[Problem] = []
+    digest = hashlib.sha256()
+    files: dict[str, File] = {}
+    for path in _paths(folder, problems):
+        name = path.relative_to(folder).as_posix()
+        try:
+            body = guard.read_bytes(path, name)
+            digest.update(f"{name}\0{len(body)}\0".encode())
+            digest.update(body)
+            node = guard.parse(body, name)
+        except Faulty as error:
+            problems.extend(error.problems)
+        else:
+            files[name] = File(name, node, plain(node))
+    content = _assemble(files, digest.hexdigest()[:12], problems)
+    if content is not None:
+        problems.extend(check_content(content, {name: file.node for name, file in files.items()}))
+    return content, sorted(set(problems))
+
+
+def _paths(folder: Path, problems: list[Problem]) -> list[Path]:
+    intents = folder / "intents"
+    try:
+        found = sorted(path for path in intents.iterdir() if path.suffix in {".yaml", ".yml"})
+    except OSError:
+        problems.append(
+            Problem(
+                file="intents", line=0, column=0, message="Không mở được thư mục này. Hãy xem lại đường dẫn."
+            )
+        )
+        found = []
+    return [folder / FACTS, *(path for path in found if path.name != "_words.yaml"), folder / WORDS]
+
+
+def _assemble(files: dict[str, File], version: str, problems: list[Problem]) -> Content | None:
+    before = len(problems)
+    catalogue = _catalogue(files[FACTS], problems) if FACTS in files else None
+    words = _words(files[WORDS], problems) if WORDS in files else None
+    intents = {
+        intent.name: intent
+        for file in files.values()
+        if file.name.startswith("intents/") and file.name != WORDS
+        if (intent := _intent(file, problems)) is not None
+    }
+    if catalogue is None or words is None or len(problems) > before:
+        return None
+    return Content(version=version, catalogue=catalogue, intents=intents, words=words)
+
+
+def _catalogue(file: File, problems: list[Problem]) -> Catalogue | None:
+    value = file.value
+    if not isinstance(value, dict) or set(value) != {"desk", "procedures"}:
+        message = "Tệp này phải có đúng hai phần: desk: (bộ phận một cửa) và procedures: (thủ tục)."
+        problems.append(Problem(file=file.name, line=1, column=1, message=message))
+        return None
+    problems.extend(shape_desk(value, file.node, file.name))
+    desk, desk_problems = bind(Desk, value["desk"], file.node, file.name, under=("desk",))
+    procedures, faults = bind(
+        tuple[Procedure, ...], value["procedures"], file.node, file.name, under=("procedures",)
+    )
+    problems.extend(desk_problems)
+    problems.extend(faults)
+    if desk is None or procedures is None:
+        return None
+    _refuse_twins(procedures, file, problems)
+    return Catalogue(desk=desk, procedures={procedure.code: procedure for procedure in procedures})
+
+
+def _refuse_twins(procedures: tuple[Procedure, ...], file: File, problems: list[Problem]) -> None:
+    seen: dict[str, int] = {}
+    for index, procedure in enumerate(procedures):
+        path = ("procedures", index, "code")
+        line, column = locate(file.node, path)
+        if procedure.code in seen:
+            message = f"Mã {procedure.code} đã có ở dòng {seen[procedure.code]}. Mỗi thủ tục chỉ ghi một lần."
+            shown = show_path(path, file.value)
+            problems.append(Problem(file=file.name, line=line, column=column, path=shown, message=message))
+        seen.setdefault(procedure.code, line)
+
+
+def _words(file: File, problems: list[Problem]) -> Words | None:
+    words: Words | None
+    words, faults = bind(Words, file.value, file.node, file.name)
+    problems.extend(faults)
+    return words
+
+
+def _intent(file: File, problems: list[Problem]) -> Intent | None:
+    name = Path(file.name).stem
+    value: Plain = {"phrases": {}, **file.value, "name": name} if isinstance(file.value, dict) else file.value
+    intent: Intent | None
+    intent, faults = bind(Intent, value, file.node, file.name)
+    problems.extend(faults)
+    return intent
