@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.dialogue.reading import Token
-from bot.dialogue.search import agreement
+from bot.dialogue.reading import Token, agreement
 from bot.domain.syllables import key, toned_key
 
 GAP = "…"
@@ -98,7 +97,7 @@ class Phrases:
         token = tokens[at]
         for toned, child in node.next.get(token.key, ()):
             agrees = agreement(token, toned)
-            if agrees >= 0.4:  # noqa: PLR2004 - a wrong tone is a slip, other letters are another word
+            if agrees >= 0.3:  # noqa: PLR2004 - a wrong tone or letter is a slip, both make another word
                 self._walk(
                     child, tokens, at + 1, (*places, at), strength + agrees * token.trust, skipped, found
                 )

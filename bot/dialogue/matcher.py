@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.dialogue.actions import Actions
 from bot.dialogue.aspects import GAP, Found, Phrases
 from bot.dialogue.reading import Reader, Reading, Token, Vocabulary
 from bot.dialogue.search import Candidate, Index, Kind, Owner, Weighing
@@ -15,11 +16,11 @@ from bot.domain.syllables import key, toned_key
 __all__ = ["Ambiguous", "Context", "Match", "Matcher", "NoMatch", "Verdict"]
 
 OVERVIEW = "procedure_overview"
-ACTIONS = frozenset(
-    "lại đổi sửa hủy huỷ xóa xoá hạn tách thôi ngừng nghỉ dừng dứt thể lưu động ngoài chuyển cắt chính "
-    "mất hỏng rách từ chối gộp thu hồi".split()
-)
 CONTEXT_TRUST = 0.45
+PHRASE_WORTH = 0.35
+STRENGTH = 0.3
+SOCIAL = frozenset({"greeting", "thanks", "goodbye", "help"})
+"""Intents whose words open and close messages about something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,9 @@ class Limits:
     service: float = 0.5
     topic: float = 0.42
     whole_phrase: float = 0.85
-    margin: float = 0.03
+    alone: float = 0.75
+    bare_words: int = 3
+    bare_holders: int = 3
 
 
 class Matcher:
@@ -54,10 +57,15 @@ class Matcher:
         known = [words for _, words in spelled]
         known += [tuple(word for word in words if word != GAP) for _, words in aspect_words]
         self._reader = Reader(content.words, Vocabulary(known))
-        fillers = frozenset(key(part) for word in content.words.fillers for part in word.split())
-        self._index = Index(spelled, fillers)
+        self._index = Index(spelled, self._reader.fillers)
+        self._actions = Actions()
         self._aspects = Phrases(aspect_words)
-        self._actions = frozenset(toned_key(word) for word in ACTIONS)
+        self._names = {
+            code: tuple(
+                " ".join(rough.spell_out(name)) for name in (procedure.name, procedure.short_name) if name
+            )
+            for code, procedure in content.catalogue.procedures.items()
+        }
         self._labels = {
             code: rough.spell_out(procedure.label) for code, procedure in content.catalogue.procedures.items()
         }
@@ -72,77 +80,172 @@ class Matcher:
         return self._decide(reading, context)
 
     def _weigh(self, tokens: Sequence[Token], asked: Sequence[Found]) -> Weighing:
-        phrase = {at for found in asked for at in found.places}
+        """Weigh the tokens: turns of phrase less, what "có được ..." asks about more than what it presupposes."""
+        phrase = {at for found in asked for at in found.places if len(found.places) > 1}
+        focus = _focus(tokens, asked)
         weights: list[float] = []
         losses: list[float] = []
         for at, token in enumerate(tokens):
-            weight = self._index.weight(token.key) * token.trust
-            loss = weight * (0.2 if at in phrase else 1.0)
-            if at not in phrase and token.toned in self._actions:
-                loss *= 1.5
-            weights.append(weight * (0.5 if at in phrase else 1.0))
-            losses.append(0.0 if token.trust < 0.5 else loss)  # noqa: PLR2004 - from the context
-        return Weighing(tokens=tokens, weights=weights, losses=losses)
+            loss = self._index.weight(token) * focus[at]
+            losses.append(0.0 if token.clause < 0 else loss * (0.2 if at in phrase else 1.0))
+            weights.append(token.trust * focus[at] * (PHRASE_WORTH if at in phrase else 1.0))
+        actions = self._actions.of_message(tokens, phrase)
+        return Weighing(tokens=tokens, weights=weights, losses=losses, actions=actions)
 
     def _decide(self, reading: Reading, context: Context) -> Verdict:
         tokens = reading.tokens
         asked = self._aspects.find(tokens)
-        ranked = self._index.rank(self._weigh(tokens, asked))
-        procedures = [c for c in ranked if c.owner.kind is Kind.PROCEDURE]
-        service = _best(ranked, Kind.SERVICE)
-        topic = _best(ranked, Kind.TOPIC)
+        weighing = self._weigh(tokens, asked)
+        ranked = self._index.rank(weighing)
         why = [f"Đọc là: {reading.text}", *reading.notes]
         why += [f"{c.owner.name}: {c.score:.2f} «{c.surface.text}»" for c in ranked[:6]]
-        p = procedures[0].score if procedures else 0.0
-        s, t = self._lifted(service), self._lifted(topic)
-        if s >= self.limits.service and s >= max(p, t):
-            assert service is not None
-            return Match(intent=service.owner.name, procedures=(), score=s, why=tuple(why))
-        if t >= self.limits.topic and t >= p:
-            assert topic is not None
-            return NoMatch(topic=topic.owner.name, score=t, why=tuple(why))
-        aspects = self._aspects_beside(asked, procedures[0] if procedures and p >= self.limits.ask else None)
-        if p < self.limits.answer and (context.procedure or (aspects and p < self.limits.ask)):
-            return self._followed(reading, context, aspects, tuple(why))
+        seen = _Seen(reading=reading, asked=asked, weighing=weighing, ranked=ranked, why=tuple(why))
+        service = self._service(seen, context)
+        if service is not None:
+            return service
+        best = seen.best
+        p = best.score if best else 0.0
+        if context.procedure is not None and not self._stands_alone(best):
+            return self._followed(seen, context)
+        aspects = self._aspects_beside(asked, best if p >= self.limits.ask else None)
         intent = aspects[0].intent if aspects else OVERVIEW
-        if p >= self.limits.answer:
-            names = tuple(c.owner.name for c in procedures[:5])
-            return Match(intent=intent, procedures=names, score=p, why=tuple(why))
-        if p >= self.limits.ask:
-            return Ambiguous(
-                intent=intent, candidates=tuple(c.owner.name for c in procedures[:3]), score=p, why=tuple(why)
-            )
-        return NoMatch(topic=None, score=p, why=tuple(why))
+        if p < self.limits.ask:
+            if aspects and (aspects[0].intent != OVERVIEW or self._says_only(seen)):
+                return Ambiguous(intent=intent, candidates=(), score=0.5, why=tuple(why))
+            return NoMatch(topic=None, score=p, why=tuple(why))
+        names = tuple(c.owner.name for c in seen.procedures[:5])
+        rivals = self._rivals(seen) if p >= self.limits.answer else names[:3]
+        if rivals:
+            return Ambiguous(intent=intent, candidates=rivals, score=p, why=tuple(why))
+        return Match(intent=intent, procedures=names, score=p, why=tuple(why))
 
-    def _followed(
-        self, reading: Reading, context: Context, aspects: list[Found], why: tuple[str, ...]
-    ) -> Verdict:
-        intent = aspects[0].intent if aspects else context.intent or OVERVIEW
-        if context.procedure is None:
-            return Ambiguous(intent=intent, candidates=(), score=0.5, why=why)
-        label = self._labels.get(context.procedure, ())
-        far = reading.tokens[-1].sentence if reading.tokens else 0
-        brought = tuple(
-            Token(
-                word=word, key=key(word), toned=toned_key(word), is_evidence=True,
-                trust=CONTEXT_TRUST, sentence=far, clause=-1,
-            )
-            for word in label
-        )  # fmt: skip
-        tokens = reading.tokens + brought
-        ranked = self._index.rank(self._weigh(tokens, self._aspects.find(tokens)))
-        procedures = [c for c in ranked if c.owner.kind is Kind.PROCEDURE]
-        codes = [c.owner.name for c in procedures[:5]]
-        if not procedures or not any(at < len(reading.tokens) for at in procedures[0].places):
-            codes = [context.procedure, *(c for c in codes if c != context.procedure)]
-        return Match(intent=intent, procedures=tuple(codes[:5]), score=0.6, why=(*why, "Nối tiếp câu trước."))
+    def _service(self, seen: _Seen, context: Context) -> Verdict | None:
+        """Give the verdict of a service or neighbour topic where one is meant rather than a procedure."""
+        best = seen.best
+        p = best.score * best.gain**STRENGTH if best else 0.0
+        follows = context.procedure is not None
+        says_only = bool(seen.asked) and self._says_only(seen)
+        found: list[tuple[float, Candidate]] = []
+        for candidate in seen.ranked:
+            kind = candidate.owner.kind
+            if kind is Kind.PROCEDURE or not self._is_about(candidate, seen):
+                continue
+            score = self._lifted(candidate, best)
+            limit = self.limits.service if kind is Kind.SERVICE else self.limits.topic
+            if (follows or says_only) and not candidate.is_whole:
+                limit = max(limit, self.limits.alone)
+                if says_only and candidate.fit < self.limits.alone:
+                    continue
+            if score >= limit and (
+                score * candidate.gain**STRENGTH >= p or (self._is_refusal(candidate) and candidate.is_whole)
+            ):
+                found.append((score * candidate.gain**STRENGTH, candidate))
+        if not found:
+            return None
+        strength, candidate = max(found, key=lambda one: (self._is_refusal(one[1]), one[0]))
+        score = self._lifted(candidate, best)
+        if candidate.owner.kind is Kind.TOPIC:
+            return NoMatch(topic=candidate.owner.name, score=score, why=seen.why)
+        return self._served(candidate, seen, score)
 
-    def _lifted(self, candidate: Candidate | None) -> float:
-        if candidate is None:
-            return 0.0
+    def _is_refusal(self, candidate: Candidate) -> bool:
+        return (
+            candidate.owner.kind is Kind.SERVICE
+            and self._content.intents[candidate.owner.name].kind is IntentKind.REFUSAL
+        )
+
+    def _is_about(self, candidate: Candidate, seen: _Seen) -> bool:
+        """A service or topic is meant by its whole wording, or by a word that is no filler."""
         if candidate.is_whole and len(candidate.surface.keys) > 1:
-            return max(candidate.score, self.limits.whole_phrase * (0.6 + 0.4 * candidate.fit))
-        return candidate.score
+            return True
+        tokens = seen.reading.tokens
+        return any(not self._index.is_filler(tokens[at]) for at in candidate.places)
+
+    def _says_only(self, seen: _Seen) -> bool:
+        """Tell whether turns of phrase and fillers are all that the message says."""
+        explained = {at for found in seen.asked for at in found.places}
+        rest = [
+            loss
+            for at, loss in enumerate(seen.weighing.losses)
+            if at not in explained and not self._index.is_filler(seen.reading.tokens[at])
+        ]
+        return sum(rest) <= 0.25  # noqa: PLR2004 - half a common word
+
+    def _stands_alone(self, best: Candidate | None) -> bool:
+        """Tell whether a message names its own procedure so well that the context has no say."""
+        return best is not None and best.score >= self.limits.alone and best.fit >= self.limits.alone
+
+    def _rivals(self, seen: _Seen) -> tuple[str, ...]:
+        """Give the procedures to choose from when the message does not tell them apart; () when it does."""
+        best = seen.procedures[0]
+        tied = [c for c in seen.procedures if c.surface.toned == best.surface.toned and c.fit >= 0.9]  # noqa: PLR2004
+        if len(tied) > 1:
+            return tuple(c.owner.name for c in tied[:3])
+        if seen.asked:
+            return ()
+        content = {token.key for token in seen.reading.tokens if not self._index.is_filler(token)}
+        if not content or len(content) > self.limits.bare_words:
+            return ()
+        said = " ".join(token.word for token in seen.reading.tokens)
+        if any(said == name for name in self._names.get(best.owner.name, ())):
+            return ()
+        holders = [c for c in seen.procedures if self._index.holds(c.owner, content)]
+        if len(holders) < self.limits.bare_holders:
+            return ()
+        return tuple(c.owner.name for c in holders[:3])
+
+    def _served(self, service: Candidate, seen: _Seen, score: float) -> Match:
+        """Answer with a service; a refusal such as a denunciation names its procedure and aspect too."""
+        name = service.owner.name
+        codes: tuple[str, ...] = ()
+        aspect = None
+        if self._is_refusal(service):
+            codes = tuple(c.owner.name for c in seen.procedures if c.places & service.places)[:3]
+            aspects = self._aspects_beside(seen.asked, service)
+            aspect = aspects[0].intent if aspects else None
+        return Match(intent=name, procedures=codes, score=score, aspect=aspect, why=seen.why)
+
+    def _followed(self, seen: _Seen, context: Context) -> Match:
+        """Read the message as said about the context's procedure, or about a sibling that it names."""
+        assert context.procedure is not None
+        aspects = self._aspects_beside(seen.asked, None)
+        intent = aspects[0].intent if aspects else context.intent or OVERVIEW
+        codes: list[str] = []
+        if not self._says_only(seen):
+            last = seen.reading.tokens[-1].sentence
+            brought = tuple(
+                Token(
+                    word=word, key=key(word), toned=toned_key(word), is_evidence=True,
+                    trust=CONTEXT_TRUST, sentence=last, clause=-1,
+                )
+                for word in self._labels.get(context.procedure, ())
+            )  # fmt: skip
+            own = len(seen.reading.tokens)
+            ranked = self._index.rank(self._weigh(seen.reading.tokens + brought, seen.asked))
+            codes = [
+                c.owner.name
+                for c in ranked
+                if c.owner.kind is Kind.PROCEDURE and any(at < own for at in c.places)
+            ]
+        if not codes:
+            codes = [context.procedure]
+        elif context.procedure not in codes[:3]:
+            codes.insert(min(2, len(codes)), context.procedure)
+        return Match(
+            intent=intent, procedures=tuple(codes[:5]), score=0.6, why=(*seen.why, "Nối tiếp câu trước.")
+        )
+
+    def _lifted(self, candidate: Candidate, rival: Candidate | None) -> float:
+        """Raise a service or topic whose wording stands whole, unless a procedure explains as much."""
+        if not candidate.is_whole or len(candidate.surface.keys) < 2:  # noqa: PLR2004
+            return candidate.score
+        if candidate.owner.name in SOCIAL:
+            return candidate.score
+        if self._is_refusal(candidate):
+            return max(candidate.score, self.limits.whole_phrase)
+        if rival is not None and rival.score >= self.limits.answer and rival.gain > candidate.gain * 0.95:
+            return candidate.score
+        return max(candidate.score, self.limits.whole_phrase)
 
     @staticmethod
     def _aspects_beside(asked: list[Found], best: Candidate | None) -> list[Found]:
@@ -152,8 +255,50 @@ class Matcher:
         return sorted(beside, key=lambda found: found.intent == OVERVIEW)
 
 
-def _best(ranked: Iterable[Candidate], kind: Kind) -> Candidate | None:
-    return next((c for c in ranked if c.owner.kind is kind), None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """Everything found in one message before deciding."""
+
+    reading: Reading
+    asked: list[Found]
+    weighing: Weighing
+    ranked: list[Candidate]
+    why: tuple[str, ...]
+
+    @property
+    def procedures(self) -> list[Candidate]:
+        return [c for c in self.ranked if c.owner.kind is Kind.PROCEDURE]
+
+    @property
+    def best(self) -> Candidate | None:
+        return next((c for c in self.ranked if c.owner.kind is Kind.PROCEDURE), None)
+
+
+_FOCUS_CUES = frozenset(("co", second) for second in ("duoc", "can", "phai", "bi", "the", "nen"))
+
+
+def _focus(tokens: Sequence[Token], asked: Sequence[Found]) -> list[float]:
+    """Weigh what is asked above what is only told: what follows "có được", and the clause with the question."""
+    factors = [1.0] * len(tokens)
+    for at in range(len(tokens) - 1):
+        if (tokens[at].key, tokens[at + 1].key) not in _FOCUS_CUES:
+            continue
+        sentence = tokens[at].sentence
+        after = [n for n in range(at + 2, len(tokens)) if tokens[n].sentence == sentence]
+        before = [n for n in range(at) if tokens[n].sentence == sentence]
+        if len(after) < 3 or len(before) < 2:  # noqa: PLR2004
+            continue
+        for n in before:
+            factors[n] *= 0.8
+        for n in after:
+            factors[n] *= 1.15
+    asking = {tokens[found.start].clause for found in asked}
+    if asking and len({token.clause for token in tokens}) > len(asking):
+        factors = [
+            factor * (1.0 if token.clause in asking or token.clause < 0 else 0.85)
+            for factor, token in zip(factors, tokens, strict=True)
+        ]
+    return factors
 
 
 def _with_gaps(reader: Reader, text: str) -> tuple[str, ...]:

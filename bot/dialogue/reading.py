@@ -17,6 +17,9 @@ _REPAIRED_TRUST = 0.8
 _MARKED_SHARE = 0.45
 _LONG_WORD = 7
 _GLUED_FROM, _GLUED_TO = 5, 40
+_SPELLED_FROM = 3
+HEARD_ALIKE = 0.5
+_SAME_ENOUGH = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,13 @@ class Vocabulary:
     def __init__(self, surfaces: Iterable[tuple[str, ...]]) -> None:
         """Collect from surfaces, each a tuple of accented words."""
         self.words: dict[str, str] = {}
+        self.spellings: set[str] = set()
         self.pairs: set[tuple[str, str]] = set()
         self._after: dict[str, dict[str, str]] = {}
         self._before: dict[str, dict[str, str]] = {}
         for surface in surfaces:
             keys = [key(word) for word in surface]
+            self.spellings.update(surface)
             for word, own in zip(surface, keys, strict=True):
                 self.words.setdefault(own, word)
             for at in range(len(keys) - 1):
@@ -76,13 +81,13 @@ class Vocabulary:
         self._after.setdefault(left, {})[right] = right_word
         self._before.setdefault(right, {})[left] = left_word
 
-    def near(self, wrong: str, *, before: str | None, after: str | None) -> str | None:
+    def near(self, wrong: str, *, before: str | None, after: str | None, limit: float) -> str | None:
         """Give the word nearest to a mistyped key among those known beside its neighbours."""
         best: tuple[float, str] | None = None
         for neighbours in (self._after.get(before or ""), self._before.get(after or "")):
             for candidate, word in (neighbours or {}).items():
                 distance = slip(wrong, candidate)
-                if distance is not None and (best is None or distance < best[0]):
+                if distance is not None and distance <= limit and (best is None or distance < best[0]):
                     best = (distance, word)
         return best[1] if best else None
 
@@ -122,7 +127,7 @@ def slip(wrong: str, right: str) -> float | None:
     if min(len(wrong), len(right)) < shortest:
         return None
     if heard(wrong) == heard(right):
-        return 0.5
+        return HEARD_ALIKE
     limit = 2 if len(wrong) >= _LONG_WORD else 1
     small = 3
     if len(wrong) <= small and wrong[0] != right[0]:
@@ -137,7 +142,7 @@ def heard(own: str) -> str:
         if own.startswith(written):
             own = said + own[len(written) :]
             break
-    for written, said in (("nh", "n"), ("ng", "n"), ("ch", "c"), ("t", "c")):
+    for written, said in (("nh", "n"), ("ng", "n"), ("ch", "c"), ("t", "c"), ("y", "i")):
         if own.endswith(written) and len(own) > len(written) + 1:
             return own[: -len(written)] + said
     return own
@@ -149,6 +154,7 @@ class Reader:
     def __init__(self, known: Words, vocabulary: Vocabulary) -> None:
         """Index abbreviations and chat spellings by what is typed."""
         self._vocabulary = vocabulary
+        self.fillers = Fillers(known, vocabulary)
         self._same: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         self._short: dict[str, tuple[str, ...]] = {}
         for table in (known.chat, known.abbreviations):
@@ -244,21 +250,13 @@ class Reader:
 
     def _repair(self, tokens: list[Token], notes: list[str]) -> tuple[Token, ...]:
         """Replace words that fit nowhere by near ones that fit beside their neighbours."""
-        vocabulary = self._vocabulary
         repaired = list(tokens)
         for at, token in enumerate(tokens):
-            if token.key.isdigit() or len(token.key) < 2:  # noqa: PLR2004
+            if token.key.isdigit() or len(token.key) < 2 or token in self.fillers:  # noqa: PLR2004
                 continue
-            before = repaired[at - 1].key if at and tokens[at - 1].clause == token.clause else None
-            after = (
-                tokens[at + 1].key if at + 1 < len(tokens) and tokens[at + 1].clause == token.clause else None
-            )
-            if (before, token.key) in vocabulary.pairs or (token.key, after) in vocabulary.pairs:
-                continue
-            is_known = token.key in vocabulary.words
-            meant = vocabulary.near(token.key, before=before, after=after)
-            if meant is None and not is_known and not is_syllable(token.word) and len(token.key) > 3:  # noqa: PLR2004
-                meant = vocabulary.spelled(token.key)
+            before = self._neighbour(repaired, at, -1)
+            after = self._neighbour(repaired, at, 1)
+            meant = self._nearest(token, before, after)
             if meant is None or key(meant) == token.key:
                 continue
             notes.append(f"{token.word} ~ {meant}")
@@ -272,12 +270,69 @@ class Reader:
             )
         return tuple(repaired)
 
+    def _neighbour(self, tokens: list[Token], at: int, step: int) -> Token | None:
+        there = at + step
+        if not 0 <= there < len(tokens) or tokens[there].clause != tokens[at].clause:
+            return None
+        return tokens[there]
+
+    def _nearest(self, token: Token, before: Token | None, after: Token | None) -> str | None:
+        """Only a slip of the ear is mended in a word that exists; a slip of the finger where none does."""
+        vocabulary = self._vocabulary
+        left, right = before.key if before else None, after.key if after else None
+        if (left, token.key) in vocabulary.pairs or (token.key, right) in vocabulary.pairs:
+            return None
+        is_known = token.key in vocabulary.words
+        near = vocabulary.near(token.key, before=left, after=right, limit=HEARD_ALIKE)
+        if near is None and not is_known:
+            near = vocabulary.near(
+                token.key,
+                before=None if before is None or before in self.fillers else left,
+                after=None if after is None or after in self.fillers else right,
+                limit=2.0,
+            )
+        if near is not None:
+            return None if toned_key(near) in self.fillers.toned and not token.is_evidence else near
+        if not is_known and not is_syllable(token.word) and len(token.key) >= _SPELLED_FROM:
+            return vocabulary.spelled(token.key)
+        return None
+
+
+class Fillers:
+    """Words that carry little, known by their accents; a bare spelling only where it means nothing else."""
+
+    def __init__(self, known: Words, vocabulary: Vocabulary) -> None:
+        """Take the fillers of the content."""
+        parts = [part for word in known.fillers for part in word.split()]
+        self.toned = frozenset(toned_key(part) for part in parts)
+        self.bare = frozenset(key(part) for part in parts)
+        self._other = frozenset(
+            key(word) for word in vocabulary.spellings if toned_key(word) not in self.toned
+        )
+
+    def __contains__(self, token: Token) -> bool:
+        """Tell whether the token is surely a filler."""
+        if token.is_evidence:
+            return token.toned in self.toned
+        return token.key in self.bare and token.key not in self._other
+
 
 def _says(tokens: tuple[Token, ...], spelled: tuple[str, ...]) -> bool:
     return len(tokens) == len(spelled) and all(
-        token.toned == toned_key(word) if token.is_evidence else token.key == key(word)
+        token.key == key(word) and agreement(token, toned_key(word)) > _SAME_ENOUGH
         for token, word in zip(tokens, spelled, strict=True)
     )
+
+
+def agreement(token: Token, toned: str) -> float:
+    """Tell how far a token's accents support a word of the same letters: 1.0 fully, 0.15 against."""
+    if not token.is_evidence or token.toned == toned:
+        return 1.0
+    mine, its = token.toned.rstrip("12345"), toned.rstrip("12345")
+    if mine != its:
+        return 0.3 if token.toned[-1:] == toned[-1:] else 0.15
+    tones = {token.toned[len(mine) :], toned[len(its) :]}
+    return 0.85 if tones == {"3", "4"} else 0.45
 
 
 def _weighed(typed: list[tuple[str, int, int, bool]]) -> list[Token]:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from heapq import nlargest
 from operator import itemgetter
 
-from bot.dialogue.reading import Token
+from bot.dialogue.actions import Actions
+from bot.dialogue.reading import Fillers, Token, agreement
 from bot.domain.syllables import key, toned_key
 
 PAIR_SHARE = 0.6
 UNMATCHED_WORDING = 0.6
-UNMATCHED_MESSAGE = 0.16
-UNMATCHED_AT_MOST = 3.0
+UNMATCHED_AT_MOST = 6.0
 FILLER_SHARE = 0.12
+FILLER_WORTH = 0.4
 COVER_SHARE = 0.2
+UNMET_ACTION = 0.9
+ASKED_MOST = 0.03
 LOOKED_AT = 48
 
 
@@ -27,6 +30,9 @@ class Kind(StrEnum):
     PROCEDURE = "procedure"
     SERVICE = "service"
     TOPIC = "topic"
+
+
+UNMATCHED_MESSAGE = {Kind.PROCEDURE: 0.15, Kind.SERVICE: 0.3, Kind.TOPIC: 0.15}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class Candidate:
 
     Args:
         score: 0 to 1.
+        gain: The weight of what the best wording explains.
         fit: The share of the best wording that the message has.
         cover: The share of the message's weight that the owner's wordings know.
         places: The tokens that the best wording explains.
@@ -72,6 +79,7 @@ class Candidate:
 
     owner: Owner
     score: float
+    gain: float
     fit: float
     cover: float
     surface: Surface
@@ -81,28 +89,26 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The tokens of one message with their weights; `free` tokens are no loss when unmatched."""
+    """
+    The tokens of one message.
+
+    Args:
+        weights: Per token, how much a match with it counts: 1.0 as typed.
+        losses: Per token, what it costs to leave it unexplained.
+        actions: The classes of action that the message names.
+
+    """
 
     tokens: Sequence[Token]
     weights: list[float]
     losses: list[float]
-
-
-def agreement(token: Token, toned: str) -> float:
-    """Tell how far a token's accents support a word of the same letters: 1.0 fully, 0.2 against."""
-    if not token.is_evidence or token.toned == toned:
-        return 1.0
-    mine, its = token.toned.rstrip("12345"), toned.rstrip("12345")
-    if mine != its:
-        return 0.3 if token.toned[-1:] == toned[-1:] else 0.15
-    tones = {token.toned[len(mine) :], toned[len(its) :]}
-    return 0.85 if tones == {"3", "4"} else 0.45
+    actions: frozenset[str] = frozenset()
 
 
 class Index:
     """Posting lists over every wording; built once, never changed."""
 
-    def __init__(self, owned: Iterable[tuple[Owner, tuple[str, ...]]], fillers: frozenset[str]) -> None:
+    def __init__(self, owned: Iterable[tuple[Owner, tuple[str, ...]]], fillers: Fillers) -> None:
         """Index wordings, each a tuple of accented words, of their owners."""
         self._owners: list[Owner] = []
         self._surfaces: list[Surface] = []
@@ -127,6 +133,10 @@ class Index:
             for own in surface.keys:
                 owners_of.setdefault(own, set()).add(surface.owner)
         self._knows = owners_of
+        actions = Actions()
+        self._actions_of: list[set[str]] = [set() for _ in self._owners]
+        for surface in self._surfaces:
+            self._actions_of[surface.owner] |= actions.of_wording(surface.toned, surface.keys)
         count = max(len(self._owners), 1)
         top = math.log(1 + count / 1.5)
         self._rarity = {
@@ -134,7 +144,10 @@ class Index:
             for own, having in owners_of.items()
         }
         for number, surface in enumerate(self._surfaces):
-            surface.weights = [self.weight(own) for own in surface.keys]
+            surface.weights = [
+                self._rarity[own] * self._worth(toned)
+                for own, toned in zip(surface.keys, surface.toned, strict=True)
+            ]
             surface.pairs = [
                 PAIR_SHARE * (left + right) / 2
                 for left, right in zip(surface.weights, surface.weights[1:], strict=False)
@@ -143,14 +156,25 @@ class Index:
             for own, toned in zip(surface.keys, surface.toned, strict=True):
                 self._postings.setdefault(own, {}).setdefault(toned, []).append(number)
 
-    def weight(self, own: str) -> float:
-        """Give what a word tells about which owner is meant; a word never heard of half of the most."""
-        rarity = self._rarity.get(own, 0.5)
-        return rarity * FILLER_SHARE if own in self._fillers else rarity
+    def _worth(self, toned: str) -> float:
+        return FILLER_WORTH if toned in self._fillers.toned else 1.0
 
-    def knows(self, own: str) -> int:
-        """Tell how many owners have the word."""
-        return len(self._knows.get(own, ()))
+    def weight(self, token: Token) -> float:
+        """Give what leaving the word unexplained costs; a word never heard of costs half of the most."""
+        rarity = self._rarity.get(token.key, 0.5)
+        if token in self._fillers:
+            return rarity * FILLER_SHARE
+        is_doubtful = not token.is_evidence and token.key in self._fillers.bare
+        return rarity * (FILLER_WORTH if is_doubtful else 1.0)
+
+    def is_filler(self, token: Token) -> bool:
+        """Tell whether the word carries little, whoever says it."""
+        return token in self._fillers
+
+    def holds(self, owner: Owner, keys: set[str]) -> bool:
+        """Tell whether one wording of the owner has all of these words."""
+        number = self._owners.index(owner)
+        return any(keys <= set(surface.keys) for surface in self._surfaces if surface.owner == number)
 
     def rank(self, weighing: Weighing) -> list[Candidate]:
         """Rank owners, best first; empty when no word is known."""
@@ -159,19 +183,15 @@ class Index:
             places.setdefault(token.key, []).append(at)
         matched = self._gather(weighing, places)
         promising = nlargest(LOOKED_AT, self._bounds(matched), key=itemgetter(0))
-        best: dict[int, tuple[float, Candidate]] = {}
+        best: dict[int, Candidate] = {}
         sentences = _losses_by_sentence(weighing)
         for _, number in promising:
             surface = self._surfaces[number]
-            score, fit, found, is_whole = self._score(surface, weighing, places, sentences)
-            if surface.owner not in best or score > best[surface.owner][0]:
-                candidate = Candidate(
-                    owner=self._owners[surface.owner], score=score, fit=fit, cover=0.0,
-                    surface=surface, places=found, is_whole=is_whole,
-                )  # fmt: skip
-                best[surface.owner] = (score, candidate)
-        ranked = [self._covered(number, candidate, weighing) for number, (_, candidate) in best.items()]
-        ranked.sort(key=lambda c: (-round(c.score, 4), c.owner.rank))
+            candidate = self._score(surface, weighing, places, sentences)
+            if surface.owner not in best or candidate.score > best[surface.owner].score:
+                best[surface.owner] = candidate
+        ranked = [self._covered(number, candidate, weighing) for number, candidate in best.items()]
+        ranked.sort(key=lambda c: (-round(c.score, 3), c.owner.rank))
         return ranked
 
     def _gather(self, weighing: Weighing, places: dict[str, list[int]]) -> dict[int, float]:
@@ -182,6 +202,7 @@ class Index:
                 continue
             for toned, numbers in postings.items():
                 gain = max(agreement(weighing.tokens[at], toned) * weighing.weights[at] for at in where)
+                gain *= self._rarity[own] * self._worth(toned)
                 for number in numbers:
                     matched[number] = matched.get(number, 0.0) + gain
         return matched
@@ -199,8 +220,10 @@ class Index:
         weighing: Weighing,
         places: dict[str, list[int]],
         sentences: dict[int, float],
-    ) -> tuple[float, float, frozenset[int], bool]:
+    ) -> Candidate:
+        """Score one wording: what it explains against what it lacks and what it leaves unexplained."""
         tokens, weights = weighing.tokens, weighing.weights
+        kind = self._owners[surface.owner].kind
         gained = explained = 0.0
         found: list[int] = []
         last, last_agrees = -9, 0.0
@@ -214,11 +237,11 @@ class Index:
             if at < 0:
                 last, is_whole = -9, False
                 continue
-            gained += agrees * weights[at]
+            gained += agrees * weights[at] * surface.weights[number]
             explained += weighing.losses[at]
             if number and last >= 0 and 0 < at - last <= 2:  # noqa: PLR2004 - next to it, or one word between
                 near = 1.0 if at - last == 1 else 0.6
-                trust = min(tokens[at].trust, tokens[last].trust)
+                trust = min(weights[at], weights[last])
                 gained += surface.pairs[number - 1] * near * trust * (agrees + last_agrees) / 2
             is_whole = is_whole and agrees > 0.8 and (last < 0 or at - last == 1)  # noqa: PLR2004
             found.append(at)
@@ -226,23 +249,32 @@ class Index:
         touched = {tokens[at].sentence for at in found}
         loss = max(sum(sentences.get(sentence, 0.0) for sentence in touched) - explained, 0.0)
         missing = max(surface.total - gained, 0.0)
-        lost = UNMATCHED_WORDING * missing + UNMATCHED_MESSAGE * min(loss, UNMATCHED_AT_MOST * 2)
-        score = gained / (gained + lost) if gained else 0.0
-        fit = gained / surface.total if surface.total else 0.0
-        return score, fit, frozenset(found), is_whole and bool(found)
+        lost = UNMATCHED_WORDING * missing + UNMATCHED_MESSAGE[kind] * min(loss, UNMATCHED_AT_MOST)
+        return Candidate(
+            owner=self._owners[surface.owner],
+            score=gained / (gained + lost) if gained else 0.0,
+            gain=gained,
+            fit=gained / surface.total if surface.total else 0.0,
+            cover=0.0,
+            surface=surface,
+            places=frozenset(found),
+            is_whole=is_whole and bool(found),
+        )
 
     def _covered(self, number: int, candidate: Candidate, weighing: Weighing) -> Candidate:
+        """Mix in what the owner is as a whole: the words it knows, its actions, how often it is asked."""
         known = all_of = 0.0
         for token, loss in zip(weighing.tokens, weighing.losses, strict=True):
             all_of += loss
             if number in self._knows.get(token.key, ()):
                 known += loss
         cover = known / all_of if all_of else 0.0
-        return Candidate(
-            owner=candidate.owner, score=candidate.score * (1 - COVER_SHARE) + COVER_SHARE * cover * candidate.score**0.5,
-            fit=candidate.fit, cover=cover, surface=candidate.surface, places=candidate.places,
-            is_whole=candidate.is_whole,
-        )  # fmt: skip
+        score = candidate.score * (1 - COVER_SHARE) + COVER_SHARE * cover * candidate.score**0.5
+        if candidate.owner.kind is Kind.PROCEDURE:
+            unmet = len(weighing.actions - self._actions_of[number])
+            score *= UNMET_ACTION**unmet
+            score += ASKED_MOST * score / (1 + candidate.owner.rank / 20)
+        return replace(candidate, score=score, cover=cover)
 
 
 def _best_place(

@@ -1,0 +1,57 @@
+"""Action words: what is to be done with a paper (renew, change, cancel ...) must agree with the procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.dialogue.reading import Token, agreement
+from bot.domain.syllables import key, toned_key
+
+_CLASSES: dict[str, tuple[str, ...]] = {
+    "again": ("lại", "bản sao", "trích lục", "mất giấy", "mất thẻ", "mất sổ", "mất bằng", "mất căn cước",
+              "mất cả", "bị mất", "làm mất", "bị rách", "bị hỏng", "hư hỏng", "thất lạc"),
+    "change": ("đổi", "sửa", "chỉnh", "sai", "chuyển", "cập nhật", "nhầm", "bổ sung"),
+    "end": ("xóa", "hủy", "chấm dứt", "đóng cửa", "giải thể", "cắt", "thôi", "nghỉ luôn", "nghỉ bán", "trả giấy"),
+    "extend": ("gia hạn", "hết hạn"),
+    "split": ("tách", "chia"),
+    "pause": ("tạm ngừng", "tạm nghỉ", "tạm đóng", "tạm dừng"),
+    "abroad": ("nước ngoài", "hàn quốc", "đài loan", "việt kiều", "mỹ", "úc", "nhật", "trung quốc", "đức", "pháp"),
+}  # fmt: skip
+
+
+class Actions:
+    """Finds the classes of action in wordings and messages."""
+
+    def __init__(self) -> None:
+        """Index the classes by their first word."""
+        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = {}
+        for name, wordings in _CLASSES.items():
+            for wording in wordings:
+                parts = wording.split()
+                keys, toned = tuple(map(key, parts)), tuple(map(toned_key, parts))
+                self._by_first.setdefault(keys[0], []).append((keys, toned, name))
+
+    def of_wording(self, toned: Sequence[str], keys: Sequence[str]) -> set[str]:
+        """Give the classes named in a wording."""
+        found = set()
+        for at, own in enumerate(keys):
+            for _, wanted, name in self._by_first.get(own, ()):
+                if tuple(toned[at : at + len(wanted)]) == wanted:
+                    found.add(name)
+        return found
+
+    def of_message(self, tokens: Sequence[Token], skipped: Iterable[int]) -> frozenset[str]:
+        """Give the classes that a message names outside the places skipped."""
+        skip = set(skipped)
+        found = set()
+        for at, token in enumerate(tokens):
+            if at in skip or token.clause < 0:
+                continue
+            for keys, toned, name in self._by_first.get(token.key, ()):
+                run = tokens[at : at + len(keys)]
+                if tuple(t.key for t in run) == keys and all(
+                    agreement(t, w) > 0.8  # noqa: PLR2004 - hỏi and ngã may be mixed up
+                    for t, w in zip(run, toned, strict=True)
+                ):
+                    found.add(name)
+        return frozenset(found)
