@@ -49,6 +49,7 @@ class Script:
     def __init__(self):
         self.answers = deque()
         self.asked = []
+        self.heard = asyncio.Event()
         self.url = ""
 
     def will(self, *answers):
@@ -56,6 +57,7 @@ class Script:
 
     async def answer(self, request):
         body = await request.read()
+        self.heard.set()
         self.asked.append(
             Asked(
                 method=request.method,

@@ -13,6 +13,7 @@ from bot.channels.zalo.signature import diagnose, is_authentic
 FILE = json.loads(Path("tests/payloads/zalo/vectors/signature.json").read_text(encoding="utf-8"))
 VECTORS = FILE["vectors"]
 FIRST = VECTORS[0]
+BODY = FIRST["raw_body"].encode()
 HEX = FIRST["header"].removeprefix("mac=")
 APP_SECRET = "khoaUngDungMau"
 OA_ID = "4318206597710462853"
@@ -29,7 +30,7 @@ def check(vector=FIRST, **changes):
     return is_authentic(**{**values, **changes})
 
 
-def made(first, key, body=FIRST["raw_body"].encode()):
+def made(first, key, body=BODY):
     return (
         "mac="
         + hashlib.sha256(first.encode() + body + FIRST["timestamp"].encode() + key.encode()).hexdigest()

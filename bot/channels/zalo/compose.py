@@ -118,12 +118,19 @@ def _hard_end(text: str, limit: int) -> int:
     else:
         return len(text)
     whole = end
-    while whole > 1 and _belongs_together(text[whole - 1], text[whole]):
+    while whole > 1 and _inside_letter(text, whole):
         whole -= 1
     return whole if whole > 1 else end
 
 
-def _belongs_together(left: str, right: str) -> bool:
-    if _JOINER in (left, right) or unicodedata.category(right) in {"Mn", "Me", "Mc"}:
+def _inside_letter(text: str, at: int) -> bool:
+    """Tell whether a cut before this place would go through a letter with its marks, an emoji or a flag."""
+    left, right = text[at - 1], text[at]
+    if _JOINER in (left, right) or unicodedata.category(right) in {"Mn", "Me", "Mc"} or ord(right) in _SKIN:
         return True
-    return ord(right) in _SKIN or (ord(left) in _REGIONAL and ord(right) in _REGIONAL)
+    if ord(right) not in _REGIONAL:
+        return False
+    before = 0  # a flag is two regional letters: the cut is inside one after an odd number of them
+    while before < at and ord(text[at - 1 - before]) in _REGIONAL:
+        before += 1
+    return before % 2 == 1

@@ -19,7 +19,9 @@ TIMEOUT_S = 10.0
 _CONNECT_S = 4.0
 _IDLE_S = 15.0  # an idle connection the other side may be about to close is not worth an uncertain send
 _SHOWN = 500
-_SECRET = re.compile(r'("?(?:access_token|refresh_token|secret_key|appsecret_proof)"?\s*[:=]\s*"?)[^"&,}\s]+')
+_SECRET = re.compile(
+    r'("?(?:access_token|refresh_token|secret_key|appsecret_proof)"?\s*[:=]\s*)("[^"]*"?|[^"&,}\s]+)'
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -211,11 +211,7 @@ class TokenKeeper:
     def _both_or_nothing(self, answer: Answer, pair: TokenPair, asked_at: datetime) -> TokenPair:
         access, refresh = (answer.fields.get(name) for name in ("access_token", "refresh_token"))
         if not (isinstance(access, str) and isinstance(refresh, str) and access.strip() and refresh.strip()):
-            body = masked(answer.body, (pair.access, pair.refresh, self._settings.app_secret))
-            code = int(Payload(answer.fields).number("error") or 0)
-            raise TokenDead(
-                f"Zalo gave no token pair (HTTP {answer.status}, error {code})", code=code, body=body
-            )
+            raise self._no_pair(answer, pair)
         life_s = Payload(answer.fields).number("expires_in") or 0
         if not 0 < life_s <= _LONGEST_S:
             life_s = _LIFETIME_S
