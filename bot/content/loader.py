@@ -66,7 +66,7 @@ def _read(folder: Path) -> tuple[Content | None, list[Problem]]:
         else:
             files[name] = File(name, node, plain(node))
     content = _assemble(files, digest.hexdigest()[:12], problems)
-    if content is not None:
+    if content is not None and not problems:  # a part that is missing would make the others look wrong
         problems.extend(check_content(content, {name: file.node for name, file in files.items()}))
     return content, sorted(set(problems))
 
