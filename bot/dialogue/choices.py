@@ -7,7 +7,7 @@ import re
 from bot.domain.conversation import Choice
 from bot.domain.vietnamese import fold
 
-_POLITE = r"(?:\s*(?:a|nha|nhe|nhen|di|em|ban|please|pls|thoi|ad))*"
+_POLITE = r"(?:\s*(?:a|nha|nhe|nhen|di|em|please|pls|thoi|ad))*"
 _LEAD = r"(?:(?:cho|toi|em|minh|chon|lay|hoi|xem|muon|tra loi|bam|i|choose|take|pick)\s+)*"
 _NUMBERED = r"(?:(?:so|cau|muc|cai|y|phan|thu|cai thu|cai so|muc so|option|number|no\.?)\s*)?"
 _ONE = rf"{_LEAD}{_NUMBERED}(\d{{1,2}})\s*[.)]?{_POLITE}"

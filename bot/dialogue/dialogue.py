@@ -28,7 +28,7 @@ from bot.dialogue.scene import Answer, Request, Scene
 from bot.domain.catalogue import Content
 from bot.domain.conversation import Conversation
 from bot.domain.event import ErasureAsked, Followed, StaffWrote
-from bot.domain.masking import mask
+from bot.domain.masking import has_identity_number, mask
 from bot.domain.message import Heard, Kind, Reply
 from bot.domain.turn import AuditLine, Outcome, Turn
 from bot.errors import ContentError
@@ -142,7 +142,8 @@ class Dialogue:
         awaited = conversation.awaiting
         requests = self._router.route(said, conversation, turn.now.astimezone(self._zone))
         conversation = replace(conversation, awaiting=None)
-        decided.why.append(f"text: {said.text}")
+        is_secret = any(request.is_secret for request in requests)
+        decided.why.append("text: (not kept)" if is_secret else f"text: {said.text}")
         for request in requests:
             scene = Scene(
                 content=self._content,
@@ -161,8 +162,11 @@ class Dialogue:
             decided.say += answer.say
             decided.audit += answer.audit
             decided.erase = decided.erase or answer.erase
-            decided.intents.append(request.intent)
+            # Even that somebody spoke of a denunciation is nobody's to read in a log.
+            decided.intents.append("private" if request.is_secret else request.intent)
             decided.why += [f"rule: {request.rule} -> {request.intent}", *request.why]
+        if has_identity_number(said.spoken) and not is_secret:
+            decided.say.append(Say(key="privacy.id_number"))
         decided.conversation = conversation
 
     async def _run(self, scene: Scene) -> Answer:
@@ -244,7 +248,8 @@ def _heard(conversation: Conversation, fresh: tuple[Heard, ...], now: datetime) 
 
 
 def _talked_of(request: Request, conversation: Conversation) -> Conversation:
-    return conversation if request.intent in SMALL_TALK else replace(conversation, intent=request.intent)
+    is_passing = request.intent in SMALL_TALK or request.is_secret
+    return conversation if is_passing else replace(conversation, intent=request.intent)
 
 
 def _keeps_choices(intents: list[str]) -> bool:

@@ -91,18 +91,19 @@ class Router:
         verdict = self.verdict(text, conversation)
         if isinstance(verdict, NoMatch):
             return verdict.topic is None
-        if isinstance(verdict, Match):
-            return verdict.intent == "greeting" or (verdict.intent in ASPECTS and not verdict.procedures)
-        return False
+        if isinstance(verdict, Ambiguous):
+            return not verdict.candidates
+        return verdict.intent == "greeting" or (verdict.intent in ASPECTS and not verdict.procedures)
 
     def _urgent(self, said: Said) -> Request | None:
         folded = fold(said.spoken)
         if len(said.spoken) > LONGEST_TEXT:
             return Request(intent=FALLBACK, argument="too_long", rule="too long to read")
         if _DENUNCIATION.search(said.spoken.lower()) or _DENUNCIATION.search(folded):
-            return Request(intent="denunciation", rule="a denunciation is not taken by chat")
+            return Request(intent="denunciation", rule="a denunciation is not taken by chat", is_secret=True)
         if _SECRET.search(folded):
-            return Request(intent="privacy", argument="refused", rule="a password or one-time code was sent")
+            rule = "a password or one-time code was sent"
+            return Request(intent="privacy", argument="refused", rule=rule, is_secret=True)
         if language.wanted(said.spoken) is not None:
             return Request(intent="language", rule="names a language")
         return None
@@ -120,7 +121,7 @@ class Router:
 
     def _awaited(self, said: Said, conversation: Conversation) -> Request | None:
         awaiting = conversation.awaiting
-        if awaiting is None:
+        if awaiting is None or _picks_offered(said, conversation):
             return None
         if awaiting.flow == delete_data.FLOW and delete_data.understands(said.text):
             return Request(intent="delete_data", rule="answers the question asked")
@@ -131,8 +132,6 @@ class Router:
     def _stays(self, said: Said, conversation: Conversation, awaiting: Awaiting) -> bool:
         if status_lookup.understands(said.spoken, awaiting):
             return True
-        if pick(said.text, conversation.choices):
-            return False
         verdict = self.verdict(said.text, conversation)
         is_other = (
             isinstance(verdict, Match) and verdict.intent != "status_lookup" and verdict.score >= CLEARLY
@@ -199,6 +198,12 @@ class Router:
     def _is_listed(self, code: str) -> bool:
         procedures = self._content.catalogue.procedures
         return code in procedures or any(code in each.other_codes for each in procedures.values())
+
+
+def _picks_offered(said: Said, conversation: Conversation) -> bool:
+    """Tell whether a text is the number of a choice on the screen; four digits never are."""
+    numbers = numbers_said(said.spoken)
+    return bool(numbers) and all(number <= len(conversation.choices) for number in numbers)
 
 
 def _is_weak(verdict: Verdict) -> bool:

@@ -24,6 +24,7 @@ class Request:
         topic: Name of an out-of-scope topic.
         rule: Which rule of the router decided; for the explanation.
         why: The matcher's explanation.
+        is_secret: Nothing of the text may be kept, not even in the explanation.
 
     """
 
@@ -34,6 +35,7 @@ class Request:
     topic: str | None = None
     rule: str = ""
     why: tuple[str, ...] = ()
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

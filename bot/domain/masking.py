@@ -12,6 +12,9 @@ MASK = "•"
 _NUMBER = re.compile(r"(?<![0-9])\+?[0-9](?:[ .()-]{0,2}[0-9]){8,}")
 
 
+_IDENTITY_LENGTHS = (9, 12)
+
+
 def mask(text: str) -> str:
     """
     Cover identity numbers, bank cards and phone numbers, digit by digit.
@@ -26,3 +29,10 @@ def mask(text: str) -> str:
             if readable[place].isdigit():
                 covered[place] = MASK
     return "".join(covered)
+
+
+def has_identity_number(text: str) -> bool:
+    """Tell whether the number of an identity card stands in a text."""
+    readable = blank_codes(text)
+    lengths = (len(re.sub(r"\D", "", found.group())) for found in _NUMBER.finditer(readable))
+    return any(length in _IDENTITY_LENGTHS for length in lengths)

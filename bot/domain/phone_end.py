@@ -10,7 +10,7 @@ from bot.domain.vietnamese import fold
 LENGTH = 4
 
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?!\d)")
-_RUN = re.compile(r"(?<![0-9A-Z+])\+?[0-9](?:[ .-]{0,2}[0-9O])*(?![0-9A-Z])")
+_RUN = re.compile(r"(?<![0-9A-Z+])\+?[0-9](?:[\s.-]{0,2}[0-9O])*(?![0-9A-Z])")
 _AFTER_END = re.compile(r"(?:CUỐI|CUOI|ĐUÔI|DUOI|END(?:ING)?|LAST FOUR|LAST 4)(?: DIGITS?)?[^0-9]{0,20}$")
 _PHONE_LENGTHS = range(9, 12)
 _SPELT = {

@@ -95,7 +95,7 @@ def test_the_next_opening_is_the_first_certain_one(at, opens_at, unconfirmed):
 
 
 def test_a_desk_that_never_opens_has_no_next_opening():
-    assert next_opening(OfficeHours(weekly=((),) * 7), datetime(2026, 11, 23, 9)) is None
+    assert next_opening(OfficeHours(weekly=((),) * 7), datetime.fromisoformat("2026-11-23 09:00")) is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.desk import Holiday
 from bot.domain.when import Part, understand
 
-NOW = datetime(2026, 11, 23, 9, 15)
+NOW = datetime.fromisoformat("2026-11-23 09:15")
 HOLIDAYS = (
     Holiday(name="Tết Dương lịch", first=date(2027, 1, 1), last=date(2027, 1, 1)),
     Holiday(name="Tết Nguyên đán Đinh Mùi", first=date(2027, 2, 5), last=date(2027, 2, 11)),

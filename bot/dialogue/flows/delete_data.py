@@ -14,9 +14,11 @@ from bot.domain.vietnamese import fold
 FLOW = "delete_data"
 
 _YES = re.compile(
-    r"(?:da )?(?:co|u|uh|um|ok|oke|okay|dong y|yes|y|yep|sure|xac nhan|chac chan|chac|xoa|xoa di|vang|da)(?: .{0,20})?"
+    r"(?:da )?(?:co|u|uh|um|ok|oke|okay|dong y|yes|y|yep|sure|xac nhan|chac chan|chac|xoa|xoa di|vang|da)(?:\W.{0,20})?"
 )
-_NO = re.compile(r"(?:da )?(?:khong|ko|k|kg|hong|hok|thoi|no|nope|dung|giu lai|huy|cancel|stop)(?: .{0,20})?")
+_NO = re.compile(
+    r"(?:da )?(?:khong|ko|k|kg|hong|hok|thoi|no|nope|dung|giu lai|huy|cancel|stop)(?:\W.{0,20})?"
+)
 
 
 def understands(text: str) -> bool:
