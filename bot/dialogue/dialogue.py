@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,15 +20,16 @@ from bot.dialogue.flows import (
 )
 from bot.dialogue.flows.status_lookup import StatusSource, TryLimit
 from bot.dialogue.language import detect
+from bot.dialogue.parts import Part, parts
 from bot.dialogue.reply_keys import missing_replies
-from bot.dialogue.router import FALLBACK, SMALL_TALK, Router, Said
+from bot.dialogue.router import SMALL_TALK, Router, Said
 from bot.dialogue.say import Say
 from bot.dialogue.scene import Answer, Request, Scene
 from bot.domain.catalogue import Content
 from bot.domain.conversation import Conversation
 from bot.domain.event import ErasureAsked, Followed, StaffWrote
 from bot.domain.masking import has_identity_number, mask
-from bot.domain.message import Heard, Kind, Reply
+from bot.domain.message import Heard, Reply
 from bot.domain.turn import AuditLine, Outcome, Turn
 from bot.errors import ContentError
 
@@ -200,39 +200,6 @@ class Dialogue:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Messages of a turn that are answered together: lines of text, or one kind of attachment."""
-
-    kind: Kind
-    text: str
-    event_id: str
-
-
-def parts(heard: Iterable[Heard]) -> tuple[Part, ...]:
-    """Join lines of text to one thought; buttons and each kind of attachment stand alone."""
-    found: list[Part] = []
-    for each in heard:
-        text, kind = each.message.text.strip(), each.message.kind
-        if kind is not Kind.TEXT and all(part.kind is not kind for part in found):
-            found.append(Part(kind=kind, text="", event_id=each.event_id))
-        if not text or (kind is not Kind.TEXT and " " not in text):
-            continue
-        before = found[-1] if found else None
-        if (
-            before is None
-            or before.kind is not Kind.TEXT
-            or text.startswith("#")
-            or before.text.startswith("#")
-        ):
-            found.append(Part(kind=Kind.TEXT, text=text, event_id=each.event_id))
-        else:
-            found[-1] = replace(before, text=f"{before.text}\n{text}", event_id=each.event_id)
-    has_text = any(part.kind is Kind.TEXT for part in found)
-    idle = {Kind.STICKER, Kind.GIF}
-    return tuple(part for part in found if not (has_text and part.kind in idle))
-
-
 def _heard(conversation: Conversation, fresh: tuple[Heard, ...], now: datetime) -> Conversation:
     latest = max(heard.sent_at for heard in fresh)
     before = conversation.last_heard_at
@@ -258,6 +225,3 @@ def _keeps_choices(intents: list[str]) -> bool:
 
 def _distinct(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
     return tuple({reply.text: reply for reply in replies}.values())
-
-
-__all__ = ["FALLBACK", "Dialogue"]

@@ -32,7 +32,11 @@ _DENUNCIATION = re.compile(r"\btố cáo|\bto cao\b|\bdenounce|\bdenunciation")
 _SECRET = re.compile(
     r"\b(?:otp|ma xac (?:nhan|thuc|minh)|mat khau|password|passcode|ma pin|pin code)\b.{0,25}?(?:\b(?:la|is)\b|[:=]|\b\d{4,8}\b)"
 )
-_BARE_ANSWER = re.compile(r"(?:da )?(?:co|khong|ko|k|u|uh|yes|no|dong y|duoc)(?: a| em| nha)?")
+_BARE_ANSWER = re.compile(r"(?:da )?(?:co|khong|ko|k|yes|no|dong y)(?: a| em| nha)?")
+_ACKNOWLEDGED = re.compile(
+    r"(?:da|vang|u|uh|um|ok|oke|okay|okie|oki|duoc(?: roi)?|ro(?: roi)?|hieu roi|biet roi|alright|got it|i see)"
+    r"(?: (?:a|em|nha|nhe|ban|ad|roi|vang|da|ok))*"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +82,17 @@ class Router:
         return command if command is not None and command.intent in ANSWERED - {FALLBACK, "privacy"} else None
 
     def verdict(self, text: str, conversation: Conversation) -> Verdict:
-        """Ask the matcher, in the place where the conversation stands."""
-        intent = conversation.intent if conversation.intent in ASPECTS | FLOWS else None
-        return self._match(text, Context(procedure=conversation.procedure, intent=intent))
+        """
+        Ask the matcher, in the place where the conversation stands.
+
+        What says nothing by itself does not follow on either: otherwise "ok em" would be answered with
+        the last answer once more.
+        """
+        alone = self._match(text, Context())
+        if conversation.procedure is None or isinstance(alone, NoMatch):
+            return alone
+        aspect = conversation.intent if conversation.intent in ASPECTS else None
+        return self._match(text, Context(procedure=conversation.procedure, intent=aspect))
 
     def is_unfinished(self, text: str, conversation: Conversation) -> bool:
         """Tell whether a text is only a greeting, a fragment, or not understood, so that more may follow."""
@@ -148,6 +160,8 @@ class Router:
         if commands:
             requests = (self._commanded(command, conversation) for command in commands[:MOST_REQUESTS])
             return tuple(replace(each, rule=f"chosen: {each.rule}") for each in requests)
+        if _ACKNOWLEDGED.fullmatch(fold(said.text).strip(" .!")):
+            return (Request(intent="thanks", rule="acknowledges"),)
         is_bare = _BARE_ANSWER.fullmatch(fold(said.text).strip(" .!")) is not None
         if numbers_said(said.spoken) or is_bare:
             return (Request(intent=FALLBACK, argument="nothing_open", rule="answers nothing that was asked"),)
@@ -189,7 +203,10 @@ class Router:
         if match.intent not in ANSWERED:
             return Request(intent=FALLBACK, rule=f"nothing answers {match.intent}", why=match.why)
         aspect = _kept_aspect(match.intent, conversation) if match.procedures else match.intent
-        return Request(intent=aspect, procedures=match.procedures, rule="understood", why=match.why)
+        is_secret = match.intent == "denunciation"
+        return Request(
+            intent=aspect, procedures=match.procedures, rule="understood", why=match.why, is_secret=is_secret
+        )
 
     def _names_a_day(self, said: Said, now: datetime) -> bool:
         holidays = self._content.catalogue.desk.hours.holidays
@@ -219,7 +236,11 @@ def _kept_aspect(intent: str, conversation: Conversation) -> str:
 
 
 def _not_understood(verdict: NoMatch, conversation: Conversation) -> Request:
-    if verdict.topic is not None:
+    if verdict.topic is not None or verdict.score >= CLEARLY:
         return Request(intent="out_of_scope", topic=verdict.topic, rule="not ours", why=verdict.why)
-    key = "not_understood_again" if conversation.intent == FALLBACK else "not_understood"
-    return Request(intent=FALLBACK, argument=key, rule="not understood", why=verdict.why)
+    if conversation.intent in ASPECTS and conversation.procedure is not None:
+        key = "ask_aspect"
+    else:
+        key = "not_understood_again" if conversation.intent == FALLBACK else "not_understood"
+    codes = (conversation.procedure,) if key == "ask_aspect" and conversation.procedure else ()
+    return Request(intent=FALLBACK, argument=key, procedures=codes, rule="not understood", why=verdict.why)

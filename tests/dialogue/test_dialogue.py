@@ -152,6 +152,19 @@ async def test_not_understood_twice_does_not_repeat_the_same_sentence(chat):
     assert keys(second) == ["fallback.not_understood_again"]
 
 
+async def test_not_understood_in_the_middle_of_a_procedure_offers_its_sides(chat):
+    await chat.say("#fee:1.001193")
+    outcome = await chat.say("qwertyui lkjhgf")
+    assert keys(outcome) == ["fallback.ask_aspect"]
+    assert "Đăng ký khai sinh" in outcome.replies[0].text
+
+
+@pytest.mark.parametrize("text", ["ok em", "dạ vâng", "được rồi ạ", "OK"])
+async def test_an_acknowledgement_is_thanked_and_not_answered_with_the_last_answer(chat, text):
+    await chat.say("#fee:1.001193")
+    assert keys(await chat.say(text)) == ["thanks.default"]
+
+
 @pytest.mark.parametrize("text", ["2", "có", "không ạ"])
 async def test_an_answer_to_nothing_is_said_to_be_one(chat, text):
     assert keys(await chat.say(text)) == ["fallback.nothing_open"]

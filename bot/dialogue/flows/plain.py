@@ -15,7 +15,10 @@ from bot.domain.procedure import Procedure
 from bot.domain.vietnamese import fold
 
 LISTED = 10
-LAW_TOPIC = "law"
+
+_LAW = re.compile(
+    r"\b(?:muc phat|bi phat|phat (?:bao nhieu|tien|the nao)|di tu|luat (?:quy dinh|nao|su)|dung luat|kien ra toa|penalty|lawyer)\b"
+)
 
 
 def answer(scene: Scene) -> Answer:
@@ -33,16 +36,21 @@ def _feedback(scene: Scene) -> Say:
 
 
 def _fallback(scene: Scene) -> Say:
-    return Say(key=f"fallback.{scene.request.argument or 'not_understood'}")
+    procedure_in_hand = next((scene.procedure(code) for code in scene.request.procedures), None)
+    name = scene.name_of(procedure_in_hand) if procedure_in_hand else ""
+    return Say(
+        key=f"fallback.{scene.request.argument or 'not_understood'}",
+        values={"procedure": name},
+        procedure=procedure_in_hand,
+    )
 
 
 def _out_of_scope(scene: Scene) -> Say:
-    if scene.request.topic == LAW_TOPIC:
-        return Say(key="out_of_scope.law")
     topics = scene.content.intents["out_of_scope"].topics
     topic = next((each for each in topics if each.name == scene.request.topic), None)
     if topic is None or topic.answer is None:
-        return Say(key="out_of_scope.default")
+        is_law = _LAW.search(fold(scene.text)) is not None
+        return Say(key="out_of_scope.law" if is_law else "out_of_scope.default")
     said = clean(topic.answer.get(scene.language) or next(iter(topic.answer.values())))
     if topic.url:
         return Say(key="out_of_scope.topic_link", values={"topic_answer": said, "topic_url": topic.url})
