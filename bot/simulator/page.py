@@ -6,6 +6,7 @@ import asyncio
 import json
 import mimetypes
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 from aiohttp import web
@@ -85,7 +86,7 @@ class Page:
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         """Tell everything once, then each change, as server-sent events."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
-        with self._simulator.feed.listen() as changes:
+        with suppress(ConnectionError), self._simulator.feed.listen() as changes:
             await response.prepare(request)
             await response.write(_sse("snapshot", self._snapshot()))
             while True:
@@ -95,8 +96,9 @@ class Page:
                     await response.write(b": con song\n\n")
                     continue
                 if change is None:
-                    return response
+                    break
                 await response.write(_sse(*change))
+        return response
 
     async def _act(self, request: web.Request) -> web.Response:
         body = await _json(request)

@@ -5,8 +5,11 @@ import aiohttp
 import pytest
 
 from bot.simulator import Simulator, SimulatorSettings, running
+from tests.browser import phone_page
 from tests.simulator.hands import HandClock
 from tests.simulator.receiver import listening
+
+__all__ = ["phone_page"]  # handed on to the tests here
 
 CITIZEN = "7100000000000000001"
 

@@ -13,6 +13,11 @@ export class Thread {
     Object.assign(this, { citizenId, side, tap, empty });
     this.list = el("div", { class: "bubbles", role: "log", "aria-live": "polite", tabindex: "0", "aria-label": this.label() });
     this.nodes = new Map();
+    this.atEnd = true;
+    this.list.addEventListener("scroll", () => {
+      this.atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 120;
+    });
+    new ResizeObserver(() => { if (this.atEnd) this.toEnd(); }).observe(this.list);
     this.renew();
   }
 
@@ -44,9 +49,9 @@ export class Thread {
       this.nodes.set(message.message_id, fresh);
       return;
     }
-    const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 160;
+    const follow = this.atEnd || this.mine(message);
     this.append(message);
-    if (atEnd || this.mine(message)) this.toEnd();
+    if (follow) this.toEnd();
   }
 
   append(message) {
@@ -60,6 +65,7 @@ export class Thread {
   }
 
   toEnd() {
+    this.atEnd = true;
     requestAnimationFrame(() => { this.list.scrollTop = this.list.scrollHeight; });
   }
 
