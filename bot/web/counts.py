@@ -63,10 +63,16 @@ class Counts:
             raise
 
     async def keep_flushing(self, counters: Counters, *, every_s: float = 5.0) -> None:
-        """Hand over every few seconds until cancelled."""
-        while True:
-            await asyncio.sleep(every_s)
-            try:
-                await self.flush(counters)
-            except Unavailable:
-                log.warning("counts wait for Redis")
+        """Hand over every few seconds until cancelled, and once more then."""
+        try:
+            while True:
+                await asyncio.sleep(every_s)
+                await self._try_flush(counters)
+        finally:
+            await self._try_flush(counters)
+
+    async def _try_flush(self, counters: Counters) -> None:
+        try:
+            await self.flush(counters)
+        except Unavailable:
+            log.warning("counts wait for Redis")

@@ -80,6 +80,9 @@ class Intake:
                 moved = await self.drain()
             except Unavailable:
                 moved = 0
+            except OSError:
+                moved = 0
+                log.exception("the spool cannot be read")
             if moved:
                 log.info("the spool is drained", extra={"fields": {"events": moved}})
             await asyncio.sleep(every_s)
