@@ -26,7 +26,7 @@ PATH = "/webhook"
 SIGNATURE_HEADER = "X-ZEvent-Signature"
 OLDEST = timedelta(days=1)
 FUTURE = timedelta(hours=1)
-_LOG_EVERY_S = 60
+_LOG_EVERY = timedelta(minutes=1)
 
 
 class Webhook:
@@ -124,8 +124,8 @@ class Webhook:
         return "" if self._is_signed(body, timestamp, mac) else self._diagnose(body, timestamp, mac)
 
     def _misplaced(self, event: Event, now: datetime) -> str:
-        """Name why a genuine event is not for us, or not for now."""
-        if event.oa_id not in self._settings.oa_ids:
+        """Name why a genuine event is not for us, or not for now; only ignored ones may name no page."""
+        if event.oa_id and event.oa_id not in self._settings.oa_ids:
             return "other_page"
         if event.at < now - OLDEST:
             return "too_old"
@@ -178,12 +178,13 @@ class Webhook:
     def _log(self, event: str, reason: str, now: datetime) -> None:
         """Write one line per reason and minute: whoever floods us must not fill the disk."""
         last = self._logged_at.get(reason)
-        if last is None and len(self._logged_at) < self._limits.reasons_logged:
-            last = now - timedelta(seconds=_LOG_EVERY_S)
-        if last is not None and (now - last).total_seconds() >= _LOG_EVERY_S:
-            self._logged_at[reason] = now
-            total = self._counts.totals.get(f"refused.{reason}", 0)
-            log.warning(event, extra={"fields": {"reason": reason, "total": total}})
+        if last is None and len(self._logged_at) >= self._limits.reasons_logged:
+            return
+        if last is not None and now - last < _LOG_EVERY:
+            return
+        self._logged_at[reason] = now
+        total = self._counts.totals.get(f"refused.{reason}", 0)
+        log.warning(event, extra={"fields": {"reason": reason, "total": total}})
 
 
 def _ms(moment: datetime) -> int:

@@ -86,6 +86,12 @@ async def test_a_probe_of_the_console_without_an_event_is_answered_200(door, bod
     assert door.refused() == {reason: 1}
 
 
+async def test_a_signed_event_of_an_unheard_shape_is_acknowledged_and_counted_as_unknown(door):
+    fields = {"app_id": SETTINGS.app_id, "event_name": "moi_chua_biet", "timestamp": event()["timestamp"]}
+    assert await door.post(fields) == 200
+    assert (door.counts.totals["unknown"], door.refused(), await door.stored()) == (1, {}, [])
+
+
 async def test_a_retry_after_nearly_two_hours_is_still_taken(door):
     door.now = NOW + timedelta(minutes=111)
     assert await door.post(event()) == 200
