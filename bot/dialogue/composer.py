@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from bot.dialogue.command import Command, read_command
-from bot.dialogue.reply_keys import GLOBAL_NAMES
+from bot.dialogue.reply_keys import GLOBAL_NAMES, REPLIES
 from bot.dialogue.say import Say
 from bot.domain.catalogue import Content
 from bot.domain.conversation import Choice, Language
@@ -37,7 +37,8 @@ class Composer:
         intent, _, name = key.partition(".")
         texts = self._intents[intent].replies[name]
         text = texts.get(language) or texts[Language.VI]
-        return clean(fill(text, self._globals | dict(values or {})))
+        unfilled = dict.fromkeys(REPLIES.get(key, ()), "")
+        return clean(fill(text, unfilled | self._globals | dict(values or {})))
 
     def reply(self, say: Say, language: Language, *, with_choices: bool) -> Reply:
         """

@@ -44,6 +44,8 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "day_make_up": "day spans holiday", "day_closed": "day reason next_open", "week": "week state",
         "now_open": "closes_at", "now_shut": "next_open", "holidays": "holidays",
         "holiday_line": "holiday day", "holiday_line_unconfirmed": "holiday day", "past_day": "day",
+        "part_shut": "part day spans", "part_morning": "", "part_noon": "", "part_afternoon": "",
+        "part_evening": "", "part_at": "time",
         **{f"day_name_{number}": "" for number in range(7)},
         "date": "weekday date", "today": "day", "tomorrow": "day", "at": "time day", "at_today": "time",
         "span": "opens closes", "two_spans": "first second", "week_line": "days spans",

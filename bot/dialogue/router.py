@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from bot.dialogue.choices import numbers_said, pick
+from bot.dialogue.clauses import clauses
 from bot.dialogue.command import Command, read_command
 from bot.dialogue.flows import delete_data, language, plain, status_lookup
 from bot.dialogue.flows.procedure import ASPECTS
@@ -25,6 +26,7 @@ SMALL_TALK = frozenset(("greeting", "thanks", "goodbye"))
 FALLBACK = "fallback"
 LONGEST_TEXT = 2_000
 CLEARLY = 0.5
+SURELY = 0.7
 MOST_REQUESTS = 3
 FEW_WORDS = 7
 
@@ -100,7 +102,7 @@ class Router:
             return False
         if conversation.awaiting is not None or find_codes(text) or language.wanted(text):
             return False
-        verdict = self.verdict(text, conversation)
+        verdict = self.verdict(self._without_small_talk(text), conversation)
         if isinstance(verdict, NoMatch):
             return verdict.topic is None
         if isinstance(verdict, Ambiguous):
@@ -184,7 +186,8 @@ class Router:
         return (Request(intent=aspect, procedures=(code,), rule="a procedure code"),)
 
     def _understood(self, said: Said, conversation: Conversation, now: datetime) -> tuple[Request, ...]:
-        verdict = self.verdict(said.text, conversation)
+        text = self._without_small_talk(said.text)
+        verdict = self.verdict(text, conversation)
         if conversation.intent == "office_hours" and _is_weak(verdict) and self._names_a_day(said, now):
             return (Request(intent="office_hours", rule="a day, after hours were asked", why=verdict.why),)
         if isinstance(verdict, NoMatch):
@@ -194,10 +197,34 @@ class Router:
             return (
                 Request(intent=aspect, candidates=verdict.candidates, rule="close: ask", why=verdict.why),
             )
-        requests = [self._matched(each, conversation) for each in (verdict, *verdict.also)]
+        matches = (verdict, *verdict.also, *self._beside(text, verdict))
+        requests = [self._matched(each, conversation) for each in matches]
         weighty = [each for each in requests if each.intent not in SMALL_TALK] or requests[:1]
-        distinct = {(each.intent, each.procedures): each for each in weighty}
-        return tuple(distinct.values())[:MOST_REQUESTS]
+        distinct = {(each.intent, each.procedures): each for each in reversed(weighty)}
+        return tuple(reversed(distinct.values()))[:MOST_REQUESTS]
+
+    def _without_small_talk(self, text: str) -> str:
+        """Leave out clauses that only greet or thank, where something else is said as well."""
+        parts = clauses(text)
+        weighty = [part for part in parts if not self._is_small_talk(part)]
+        return "\n".join(weighty) if 0 < len(weighty) < len(parts) else text
+
+    def _is_small_talk(self, clause: str) -> bool:
+        alone = self._match(clause, Context())
+        return isinstance(alone, Match) and alone.intent in SMALL_TALK and alone.score >= SURELY
+
+    def _beside(self, text: str, verdict: Match) -> tuple[Match, ...]:
+        """Find a service asked for in a clause of its own, beside a procedure, or the other way round."""
+        parts = clauses(text)
+        if len(parts) == 1:
+            return ()
+        found = []
+        for part in parts:
+            alone = self._match(part, Context())
+            is_sure = isinstance(alone, Match) and alone.score >= SURELY and alone.intent in ANSWERED
+            if isinstance(alone, Match) and is_sure and bool(alone.procedures) != bool(verdict.procedures):
+                found.append(alone)
+        return tuple(found)
 
     def _matched(self, match: Match, conversation: Conversation) -> Request:
         if match.intent not in ANSWERED:

@@ -95,7 +95,7 @@ def understand(text: str, now: datetime, holidays: Iterable[Holiday] = ()) -> Wh
     if days is None and (clock is not None or said.has("bay gio|luc nay|gio nay|now|right now|currently")):
         days = (now.date(), now.date())
         clock = clock or now.time().replace(second=0, microsecond=0)
-    if days is None and part is not None and part is not Part.NOON:
+    if days is None and part is not None:
         days = (now.date(), now.date())
     return When(first=days[0], last=days[1], part=part, clock=clock) if days else None
 

@@ -146,6 +146,11 @@ async def test_several_lines_are_one_thought_and_a_greeting_in_it_is_not_answere
     assert keys(await chat.say("xin chào", "làm giấy khai sinh", "cần gì")) == ["requirements.answer"]
 
 
+async def test_two_questions_in_one_message_are_both_answered(chat):
+    outcome = await chat.say("xin chào, làm giấy khai sinh cần gì và mấy giờ mở cửa?")
+    assert keys(outcome) == ["requirements.answer", "office_hours.week"]
+
+
 async def test_not_understood_twice_does_not_repeat_the_same_sentence(chat):
     first, second = await chat.say("qwertyui lkjhgf"), await chat.say("vvv www jjj kkk")
     assert keys(first) == ["fallback.not_understood"]

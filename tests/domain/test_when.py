@@ -81,6 +81,7 @@ def test_several_days_are_understood_by_first_and_last(text, first, last):
         ("chiều nay", Part.AFTERNOON, None),
         ("sang mai", Part.MORNING, None),
         ("trưa mai", Part.NOON, None),
+        ("trưa có ai trực không", Part.NOON, None),
         ("tối nay", Part.EVENING, None),
         ("5h chiều mai", Part.AFTERNOON, time(17)),
         ("8h30 sáng thứ 4", Part.MORNING, time(8, 30)),

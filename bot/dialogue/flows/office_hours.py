@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from bot.dialogue.flows import hours_words
 from bot.dialogue.say import Say
@@ -15,6 +15,13 @@ from bot.domain.when import Part, When, understand
 
 LONGEST_RANGE_DAYS = 14
 LISTED_HOLIDAYS = 6
+
+_PARTS = {
+    Part.MORNING: (time(5), time(11)),
+    Part.NOON: (time(11, 45), time(13)),
+    Part.AFTERNOON: (time(13), time(18)),
+    Part.EVENING: (time(18), time.max),
+}
 
 _CLOSING = re.compile(
     r"\b(?:dong cua|nghi luc|may gio nghi|may h nghi|tan|het gio|(?:den|toi) may (?:gio|h)|close[sd]?|closing)\b"
@@ -42,9 +49,37 @@ def _say(scene: Scene, when: When | None) -> Say:
     today = day_of(scene.content.catalogue.desk.hours, when.first)
     if not today.spans or today.kind is DayKind.UNCONFIRMED:
         return _day(scene, today)
+    return _on_open_day(scene, when, today)
+
+
+def _on_open_day(scene: Scene, when: When, today: Day) -> Say:
     if today.day == scene.now.date() and _is_about_now(scene, when, today):
         return _now(scene)
-    return _closing(scene, when, today) if _CLOSING.search(fold(scene.text)) else _day(scene, today)
+    if _CLOSING.search(fold(scene.text)):
+        return _closing(scene, when, today)
+    return _day(scene, today) if _is_open_then(today, when) else _part_shut(scene, today, when)
+
+
+def _is_open_then(today: Day, when: When) -> bool:
+    if when.clock is not None:
+        return any(span.opens <= when.clock < span.closes for span in today.spans)
+    if when.part is not None:
+        begins, ends = _PARTS[when.part]
+        return any(span.opens < ends and begins < span.closes for span in today.spans)
+    return True
+
+
+def _part_shut(scene: Scene, today: Day, when: When) -> Say:
+    if when.clock is not None:
+        part = scene.words("office_hours.part_at", time=hours_words.clock(when.clock))
+    else:
+        part = scene.words(f"office_hours.part_{when.part}")
+    values = {
+        "part": part,
+        "day": hours_words.day(scene, today.day),
+        "spans": hours_words.spans(scene, today.spans),
+    }
+    return Say(key="office_hours.part_shut", values=values)
 
 
 def _in_general(scene: Scene) -> Say:
@@ -118,14 +153,15 @@ def _days(scene: Scene, when: When) -> Say:
     hours = scene.content.catalogue.desk.hours
     length = min((when.last - when.first).days + 1, LONGEST_RANGE_DAYS)
     listed = [day_of(hours, when.first + timedelta(days=ahead)) for ahead in range(length)]
-    names = {day.name for day in listed}
-    if all(day.kind is DayKind.HOLIDAY for day in listed) and len(names) == 1:
+    kinds = {day.kind for day in listed} - {DayKind.WEEKEND}
+    names = {day.name for day in listed if day.kind is not DayKind.WEEKEND}
+    if len(names) == len(kinds) == 1 and kinds <= {DayKind.HOLIDAY, DayKind.UNCONFIRMED}:
         values = {
             "day": hours_words.days(scene, when.first, when.last),
-            "holiday": listed[0].name,
+            "holiday": names.pop(),
             "next_open": hours_words.next_open(scene, _last_shut(scene, when.last)),
         }
-        return Say(key="office_hours.day_holiday", values=values)
+        return Say(key=f"office_hours.day_{kinds.pop()}", values=values)
     lines = "\n".join(_line(scene, day) for day in listed if day.day >= scene.now.date())
     return Say(key="office_hours.week", values={"week": lines, "state": ""})
 

@@ -65,7 +65,10 @@ def _list_procedures(scene: Scene) -> Say:
     field = next((name for name in fields if field_slug(name) == slug), None)
     if field is None:
         choices = tuple(
-            Choice(title=name, value=Command(intent="list_procedures", argument=field_slug(name)).payload)
+            Choice(
+                title=name[:1].upper() + name[1:],
+                value=Command(intent="list_procedures", argument=field_slug(name)).payload,
+            )
             for name in fields
         )
         return Say(key="list_procedures.answer", values={"fields": ", ".join(fields)}, choices=choices)

@@ -30,6 +30,11 @@ from tests.dialogue.sample import HERE, Chat, keys, sample_content
             ["Tết Nguyên đán", "05/02/2027", "12/02/2027"],
         ),
         ("2026-11-23 09:15", "tuần sau có làm việc không", "week", ["30/11/2026", "06/12/2026"]),
+        ("2026-11-23 09:15", "tối nay có làm việc không", "part_shut", ["[vi:part_evening]", "closes=17:00"]),
+        ("2026-11-23 09:15", "trưa nay có làm việc không", "part_shut", ["[vi:part_noon]"]),
+        ("2026-11-23 09:15", "chiều thứ 7 có làm việc không", "part_shut", ["28/11/2026", "closes=11:30"]),
+        ("2026-11-23 09:15", "18h thứ 5 có làm việc không", "part_shut", ["time=18:00"]),
+        ("2026-11-23 09:15", "sáng thứ 7 có làm việc không", "day_session", ["28/11/2026"]),
         ("2026-11-23 09:15", "hôm qua có làm việc không", "past_day", ["22/11/2026"]),
         (
             "2026-11-23 09:15",
