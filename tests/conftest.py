@@ -5,11 +5,15 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from redis.asyncio import Redis
 
 from bot.storage.client import connect
 from bot.storage.server import open_server
+
+# What runs each time is small; `pytest --hypothesis-profile=thorough` is for the night.
+hypothesis.settings.register_profile("thorough", max_examples=5_000)
 
 
 @pytest.fixture(scope="session")

@@ -104,7 +104,8 @@ class Records:
 
     def _insert_new(self, connection: Connection, table: Table, row: dict[str, object]) -> bool:
         statement = self._insert(table).values(**row).on_conflict_do_nothing()
-        return connection.execute(statement).rowcount == 1
+        counted = statement.execution_options(preserve_rowcount=True)  # PostgreSQL's driver forgets it else
+        return connection.execute(counted).rowcount == 1
 
     async def _run(self, work: Callable[[Connection], T]) -> T:
         def transact() -> T:

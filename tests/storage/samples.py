@@ -38,9 +38,9 @@ async def hold_for(redis, citizen_id="c1") -> Lease:
     return (await hold_all(redis))[partition(citizen_id)]
 
 
-async def pass_on(redis, lease) -> Lease:
+async def pass_on(redis, lease, token="successor") -> Lease:
     """Let the lease run out and another worker take it."""
-    successor = Lease(lease.oa_id, lease.partition, "successor")
+    successor = Lease(lease.oa_id, lease.partition, token)
     await redis.set(lease_key(lease.oa_id, lease.partition), successor.token, px=60_000)
     return successor
 

@@ -5,7 +5,7 @@ import pytest
 from bot.errors import Conflict, Fenced, Unavailable
 from bot.storage import keys
 from bot.storage.commit import Committer
-from bot.storage.conversations import Conversations
+from bot.storage.conversations import Conversations, encode
 from bot.storage.inbox import Inbox
 from bot.storage.leases import Lease
 from bot.storage.outbox import Outbox, encode_letter
@@ -25,13 +25,15 @@ async def test_a_turn_stores_conversation_letters_and_acknowledgement_together(r
 
 
 class PlainAcknowledge:
-    """The broken twin: do, then acknowledge, each by itself, and look at nothing."""
+    """The broken twin: store, then acknowledge, each by itself, and look at nothing."""
 
     def __init__(self, redis):
         self._redis = redis
 
     async def commit(self, write):
         place = (write.lease.oa_id, write.lease.partition)
+        revision, body = write.conversation.revision + 1, encode(write.conversation)
+        await self._redis.set(keys.talk(OA, write.conversation.citizen_id), b"%d 0 %s" % (revision, body))
         for one in write.letters:
             await self._redis.xadd(keys.outbox(*place), {"l": encode_letter(one)})
         await self._redis.xack(keys.inbox(*place), "workers", *write.entry_ids)

@@ -12,9 +12,11 @@ from tests.storage.samples import OA, hold_for, new, take_in, turn
 
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)
 names = st.lists(texts, max_size=3).map(tuple)
-moments = st.datetimes(
-    min_value=datetime(1980, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(timezone(timedelta(hours=7)))
-)  # fmt: skip
+moments = st.integers(10**15, 4 * 10**15).map(
+    lambda at_us: datetime.fromtimestamp(at_us // 10**6, timezone(timedelta(hours=7))).replace(
+        microsecond=at_us % 10**6
+    )
+)
 conversations = st.builds(
     Conversation,
     citizen_id=texts,

@@ -1,0 +1,47 @@
+import re
+
+import pytest
+
+from bot.storage import keys
+from bot.storage.commit import Committer
+from bot.storage.inbox import Inbox
+from bot.storage.limits import Tries
+from bot.storage.outbox import Outbox
+from tests.storage.samples import OA, hold_all, letter, take_in, turn
+
+TAGGED = re.compile(r"(?:\{\d+(?::\d)?\}|motcua):(?P<kind>[a-z-]+)(?::.*)?", re.DOTALL)
+
+
+def test_every_life_has_a_reason():
+    assert all(life.reason for life in keys.LIVES.values())
+
+
+@pytest.mark.parametrize(("citizen_id", "part"), [("", 0), ("c1", 1), ("7100000000000000001", 3)])
+def test_a_citizens_partition_never_changes(citizen_id, part):
+    """Stored events would be looked for elsewhere if it did."""
+    assert keys.partition(citizen_id) == part
+
+
+async def test_no_key_outlives_what_is_said_of_its_kind(redis):
+    """One of everything is made; a key of an unknown kind, or without its end, fails this."""
+    leases = await hold_all(redis)
+    lease = leases[keys.partition("c1")]
+    outbox = Outbox(redis)
+    for number in range(3):
+        await redis.delete(keys.talk(OA, "c1"))
+        entry = await take_in(redis, lease, f"e{number}")
+        await Committer(redis).commit(turn(lease, entry, letters=(letter(f"e{number}:0"),)))
+    for pending, state in zip(await outbox.read(lease), ("sent", "refused"), strict=False):
+        await outbox.begin(lease, pending)
+        await outbox.settle(lease, pending, state, message_id="m1" if state == "sent" else "")
+    outbox.rewind(lease)
+    await outbox.begin(lease, (await outbox.read(lease))[0])
+    await Inbox(redis).park(lease, await take_in(redis, lease, "bad"), "poison")
+    await Tries(redis).take(oa_id=OA, dossier="H12-1", event_id="e1")
+    found = set()
+    for name in await redis.keys():
+        kind = TAGGED.fullmatch(name.decode())["kind"]
+        found.add(kind)
+        life_s, left_s = keys.LIVES[kind].seconds, await redis.ttl(name)
+        assert (left_s == -1) if life_s is None else (0 < left_s <= life_s), name
+    assert found == set(keys.LIVES) - {"token", "token-lock", "counts"}  # their own tests make those
