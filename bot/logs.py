@@ -44,10 +44,13 @@ def _places(traceback: object) -> list[str]:
     return places[-6:]
 
 
-def configure(*, level: int = logging.INFO, stream_factory: Callable[[], logging.Handler] = logging.StreamHandler) -> None:
+def configure(
+    *, level: int = logging.INFO, stream_factory: Callable[[], logging.Handler] = logging.StreamHandler
+) -> None:
     """Send every log line, ours and the libraries', through `JsonLines` to standard error."""
     handler = stream_factory()
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # tells of every start what was there before

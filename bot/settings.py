@@ -51,6 +51,8 @@ class Settings:
         records_url: SQLAlchemy URL of the records; empty means `var_dir/records.sqlite3`.
         mute_s: How long the bot stays silent after an officer wrote.
         gather_s: How long an unfinished thought waits for its next line.
+        lease_s: A dead worker's citizens pass on to another after this.
+        settle_s: How long after an attempt of unknown end the conversation is read back.
         charged_replies: Also answer from 48 hours to 7 days after the last word, which Zalo charges.
 
     """
@@ -67,6 +69,8 @@ class Settings:
     records_url: str = field(default="", repr=False)
     mute_s: int = 1800
     gather_s: float = 1.5
+    lease_s: float = 6.0
+    settle_s: float = 12.0
     charged_replies: bool = False
     dossiers_csv: str = ""
 
@@ -135,7 +139,7 @@ KNOWN = frozenset(
         "ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET", "ZALO_API_URL", "ZALO_OAUTH_URL",
         "ZALO_USE_PROOF", "ZALO_VERIFIER", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
         "ACCEPT_WEAK_REDIS", "REDIS_REPLICAS", "RECORDS_URL", "MUTE_S", "GATHER_S", "CHARGED_REPLIES",
-        "DOSSIERS_CSV",
+        "DOSSIERS_CSV", "LEASE_S", "SETTLE_S",
     )
 )  # fmt: skip
 
@@ -167,6 +171,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         records_url=value.get("RECORDS_URL", "").strip(),
         mute_s=_whole("MUTE_S", value.get("MUTE_S") or "1800", low=0, high=86400 * 7),
         gather_s=_number("GATHER_S", value.get("GATHER_S") or "1.5", low=0, high=10),
+        lease_s=_number("LEASE_S", value.get("LEASE_S") or "6", low=1, high=60),
+        settle_s=_number("SETTLE_S", value.get("SETTLE_S") or "12", low=1, high=300),
         charged_replies=_switch("CHARGED_REPLIES", value.get("CHARGED_REPLIES", "")),
         dossiers_csv=value.get("DOSSIERS_CSV", "").strip(),
     )

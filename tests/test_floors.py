@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = {
-    "cli": 5, "__main__": 5, "evaluate": 5, "doctor": 5, "chat": 5,
+    "cli": 5, "__main__": 5, "commands": 5, "evaluate": 5,
     "app": 4,
     "web": 3, "workers": 3,
     "channels": 2, "storage": 2, "records": 2, "connectors": 2, "content": 2,
@@ -52,7 +52,9 @@ def faults(module: str, source: str) -> list[str]:
     return wrong
 
 
-MODULES = sorted(path for path in (ROOT / "bot").rglob("*.py") if path.parent != ROOT / "bot" or path.stem != "__init__")
+MODULES = sorted(
+    path for path in (ROOT / "bot").rglob("*.py") if path.parent != ROOT / "bot" or path.stem != "__init__"
+)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -64,10 +66,14 @@ def test_every_import_points_to_a_lower_floor_or_the_own_package(path):
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        pytest.param("bot.dialogue.router", "from bot.storage.keys import partition", id="a flow touching Redis"),
+        pytest.param(
+            "bot.dialogue.router", "from bot.storage.keys import partition", id="a flow touching Redis"
+        ),
         pytest.param("bot.web.webhook", "from bot.workers.inbox import InboxWorker", id="sideways"),
         pytest.param("bot.domain.message", "import bot.dialogue.router", id="the domain looking up"),
-        pytest.param("bot.simulator.server", "from bot.domain import message", id="the simulator sharing a type"),
+        pytest.param(
+            "bot.simulator.server", "from bot.domain import message", id="the simulator sharing a type"
+        ),
         pytest.param("bot.app", "from bot.simulator import create_app", id="the app knowing the simulator"),
     ],
 )

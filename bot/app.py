@@ -1,0 +1,208 @@
+"""Assembly: the only module that knows every part."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.channels.zalo.client import ZaloClient
+from bot.channels.zalo.http import open_session
+from bot.channels.zalo.tokens import TokenKeeper
+from bot.connectors.sample import CsvDossiers
+from bot.content import load
+from bot.dialogue import Dialogue
+from bot.domain.catalogue import Content
+from bot.errors import SettingsError, Unavailable
+from bot.records import Records, open_records
+from bot.settings import Settings
+from bot.storage.client import check_durability, connect
+from bot.storage.commit import Committer
+from bot.storage.conversations import Conversations
+from bot.storage.counters import CounterStore
+from bot.storage.inbox import Inbox
+from bot.storage.leases import Lease, Leases
+from bot.storage.limits import Tries
+from bot.storage.outbox import Outbox
+from bot.storage.parked import Parked
+from bot.storage.server import open_server
+from bot.storage.spool import Spool
+from bot.storage.tokens import TokenStore, open_key
+from bot.web.counts import Counts
+from bot.web.intake import Intake
+from bot.workers.inbox import Answers, InboxParts, InboxWorker
+from bot.workers.outbox import Channel, OutboxParts, OutboxWorker
+from bot.workers.runner import Runner
+from bot.workers.waker import Waker
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """Give the present moment; the one place where production reads the clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Every part of a running bot, joined."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    redis: Redis
+    records: Records
+    content: Content
+    dialogue: Dialogue
+    inbox: Inbox
+    outbox: Outbox
+    conversations: Conversations
+    committer: Committer
+    parked: Parked
+    counters: CounterStore
+    counts: Counts
+    intake: Intake
+    spool: Spool
+    token_store: TokenStore
+    tokens: TokenKeeper
+    zalo: ZaloClient
+    log_key: bytes
+
+
+@asynccontextmanager
+async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> AsyncIterator[Parts]:
+    """
+    Open every connection; close them in reverse order.
+
+    Raises:
+        ContentError: The content is not fit to answer with.
+        SettingsError: A value is wrong, or the outside Redis may lose what it took.
+        Unavailable: Redis or the records do not answer.
+
+    """
+    content = load(settings.content_dir)
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(open_server(settings.var_dir, settings.redis_url))
+        redis = connect(server.url)
+        stack.push_async_callback(redis.aclose)
+        if not server.is_embedded:
+            await _demand_durability(redis, settings)
+        records = await stack.enter_async_context(open_records(settings.records_url, settings.var_dir))
+        session = await stack.enter_async_context(open_session())
+        key = open_key(settings.var_dir)
+        token_store = TokenStore(redis, key)
+        tokens = TokenKeeper(settings.zalo, token_store, session, alarm=_alarm, clock=clock)
+        stack.push_async_callback(tokens.close)
+        spool = Spool(settings.var_dir / "spool")
+        stack.callback(spool.close)
+        inbox = Inbox(redis, settings.redis_replicas)
+        source = CsvDossiers(settings.dossiers_csv)
+        yield Parts(
+            settings=settings,
+            clock=clock,
+            redis=redis,
+            records=records,
+            content=content,
+            dialogue=Dialogue(content, source, Tries(redis), mute_s=settings.mute_s),
+            inbox=inbox,
+            outbox=Outbox(redis),
+            conversations=Conversations(redis),
+            committer=Committer(redis, settings.redis_replicas),
+            parked=Parked(redis),
+            counters=CounterStore(redis),
+            counts=Counts(),
+            intake=Intake(inbox.append, spool),
+            spool=spool,
+            token_store=token_store,
+            tokens=tokens,
+            zalo=ZaloClient(settings.zalo, tokens, session, clock=clock),
+            log_key=hashlib.sha256(b"pseudonyms" + key).digest(),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workers:
+    """The loops that answer and send."""
+
+    runner: Runner
+    wakers: tuple[Waker, ...]
+
+    def loops(self) -> list[Coroutine[object, object, None]]:
+        """Give everything that must run for messages to be answered."""
+        return [self.runner.run(), *(waker.run() for waker in self.wakers)]
+
+
+def make_workers(
+    parts: Parts, *, channel: Channel | None = None, answers: Callable[[], Answers] | None = None
+) -> Workers:
+    """
+    Make the loops of one process.
+
+    Args:
+        channel: Where letters go instead of Zalo; the terminal, for one.
+        answers: Stands before the dialogue; `--why` listens here.
+
+    """
+    settings = parts.settings
+    inbox_waker, outbox_waker = Waker(parts.inbox.wait), Waker(parts.outbox.wait)
+    inbox_parts = InboxParts(
+        inbox=parts.inbox,
+        waker=inbox_waker,
+        conversations=parts.conversations,
+        committer=parts.committer,
+        records=parts.records,
+        dialogue=answers or (lambda: parts.dialogue),
+        clock=parts.clock,
+        gather_s=settings.gather_s,
+        log_key=parts.log_key,
+    )
+    outbox_parts = OutboxParts(
+        outbox=parts.outbox,
+        waker=outbox_waker,
+        channel=channel or parts.zalo,
+        clock=parts.clock,
+        charged_replies=settings.charged_replies,
+        settle_after_s=settings.settle_s,
+    )
+
+    def answering(lease: Lease) -> InboxWorker:
+        return InboxWorker(inbox_parts, lease)
+
+    def sending(lease: Lease) -> OutboxWorker:
+        return OutboxWorker(outbox_parts, lease)
+
+    leases = Leases(parts.redis, _owner(), ttl_ms=int(settings.lease_s * 1000))
+    runner = Runner(leases, settings.zalo.oa_ids, (answering, sending), renew_s=settings.lease_s / 3)
+    return Workers(runner=runner, wakers=(inbox_waker, outbox_waker))
+
+
+def _owner() -> str:
+    """Name this worker; a process that took the number of a dead one must not be taken for it."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+async def _demand_durability(redis: Redis, settings: Settings) -> None:
+    try:
+        problems = await check_durability(redis)
+    except (RedisError, OSError) as error:
+        raise Unavailable(f"MOTCUA_REDIS_URL: không nối được tới Redis ({error}).") from error
+    if not problems:
+        return
+    sentence = "MOTCUA_REDIS_URL: máy chủ này có thể làm mất tin của người dân:\n- " + "\n- ".join(problems)
+    if not settings.accept_weak_redis:
+        raise SettingsError(
+            sentence + "\nSửa máy chủ, hoặc đặt MOTCUA_ACCEPT_WEAK_REDIS=1 nếu chấp nhận mất tin."
+        )
+    log.warning("weak redis accepted", extra={"fields": {"problems": problems}})
+
+
+def _alarm(oa_id: str, sentence: str) -> None:
+    log.error("ALARM", extra={"fields": {"oa": oa_id, "alarm": sentence}})

@@ -1,0 +1,113 @@
+"""The command line: reads the words, hands over to `bot.commands`, turns errors into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
+
+from bot.commands import chat, content, doctor, parked, serving, tokens
+from bot.errors import BotError
+from bot.simulator.flags import add_arguments
+
+Command = Callable[[argparse.Namespace, Mapping[str, str]], int]
+
+
+def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> int:
+    """
+    Run one command.
+
+    Returns:
+        0 when it did what was asked, 1 when it found something wrong, 2 when it could not start.
+
+    """
+    arguments = _parser().parse_args(argv)
+    command = cast("Command", arguments.command)
+    try:
+        return command(arguments, os.environ if environ is None else environ)
+    except BotError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output left, as in `motcua parked list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="motcua",
+        description="Chatbot một cửa cho trang Zalo của xã. Bắt đầu bằng: motcua run --simulated",
+    )
+    parser.add_argument("--verbose", action="store_true", help="ghi nhật ký chi tiết hơn")
+    commands = parser.add_subparsers(required=True, metavar="LỆNH")
+    _serving(commands)
+    _content(commands)
+    _care(commands)
+    return parser
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add(commands: Commands, name: str, about: str, command: Command) -> argparse.ArgumentParser:  # type: ignore[valid-type]
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)  # type: ignore[attr-defined]
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _serving(commands: Commands) -> None:  # type: ignore[valid-type]
+    run = _add(commands, "run", "Chạy tất cả trong một tiến trình: đủ cho một xã.", serving.run)
+    run.add_argument("--simulated", action="store_true", help="kèm Zalo giả lập, không cần cài đặt gì")
+    run.add_argument(
+        "--page-port", type=int, default=8090, help="cổng của trang điện thoại giả lập (mặc định 8090)"
+    )
+    _add(commands, "serve", "Chỉ nhận webhook (cùng `work` ở tiến trình khác).", serving.serve)
+    _add(commands, "work", "Chỉ xử lý và gửi tin (cùng `serve` ở tiến trình khác).", serving.work)
+    simulate = _add(
+        commands, "simulate", "Zalo giả lập đứng riêng, in ra các biến để `run` nối tới.", serving.simulate
+    )
+    add_arguments(simulate)
+    talk = _add(commands, "chat", "Trò chuyện với bot ngay trong cửa sổ lệnh.", chat.chat)
+    talk.add_argument("--why", action="store_true", help="giải thích từng câu trả lời")
+
+
+def _content(commands: Commands) -> None:  # type: ignore[valid-type]
+    _add(commands, "check", "Kiểm tra procedures.yaml và intents/, chỉ rõ chỗ sai.", content.check)
+    understand = _add(
+        commands,
+        "understand",
+        "Mỗi dòng JSON vào là một câu hỏi, mỗi dòng ra là điều hiểu được.",
+        content.understand,
+    )
+    understand.add_argument("--jsonl", action="store_true", required=True, help="đọc và viết JSON từng dòng")
+    evaluate = _add(
+        commands, "evaluate", "Chấm điểm hiểu câu hỏi trên tệp câu hỏi đã gắn nhãn.", content.evaluate
+    )
+    evaluate.add_argument("files", nargs="+", metavar="TỆP", help="tệp YAML có khoá `queries`")
+
+
+def _care(commands: Commands) -> None:  # type: ignore[valid-type]
+    care = [
+        _add(
+            commands,
+            "doctor",
+            "Khám tổng quát: cài đặt, Redis, token, khoá, đồng hồ, nội dung.",
+            doctor.doctor,
+        )
+    ]
+    token = _add(commands, "token", "Token của trang OA.", tokens.token)
+    token.add_argument(
+        "action", choices=["seed", "show"], help="seed: nạp cặp mới; show: xem tuổi (không hiện token)"
+    )
+    token.add_argument("--oa", default="", help="mã OA (mặc định: trang đầu tiên trong cài đặt)")
+    aside = _add(commands, "parked", "Tin nhắn xử lý hỏng nhiều lần.", parked.parked)
+    aside.add_argument("action", choices=["list", "replay", "discard"], help="xem, chạy lại, bỏ")
+    aside.add_argument("ids", nargs="*", metavar="MÃ", help="mã trong danh sách; `all` là tất cả")
+    letters = _add(commands, "letters", "Thư trả lời không tới nơi, kèm lý do.", parked.letters)
+    letters.add_argument("--oa", default="", help="mã OA (mặc định: mọi trang)")
+    for command in (*care, token, aside, letters):
+        command.add_argument("--simulated", action="store_true", help="xem bot chạy thử thay cho bot thật")

@@ -1,0 +1,58 @@
+"""`check`, `understand`, `evaluate`: the content without anything running."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot import content
+from bot import evaluate as evaluation
+from bot.dialogue.matcher import Matcher
+from bot.dialogue.understand import understand as understand_one
+
+CONTENT_DIR = "MOTCUA_CONTENT_DIR"
+
+
+def _folder(environ: Mapping[str, str]) -> Path:
+    """Find the content without demanding the settings of a running bot."""
+    return Path(environ.get(CONTENT_DIR) or ".")
+
+
+def check(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """List what is wrong in the YAML; 1 when anything is."""
+    problems = content.check(_folder(environ))
+    for problem in problems:
+        sys.stdout.write(f"{problem}\n")
+    wrong = sum(not problem.is_warning for problem in problems)
+    if wrong:
+        sys.stdout.write(f"\n{wrong} lỗi phải sửa trước khi bot nhận nội dung này.\n")
+        return 1
+    loaded = content.load(_folder(environ))
+    count, warnings = len(loaded.catalogue.procedures), len(problems)
+    sys.stdout.write(f"Nội dung tốt: {count} thủ tục, {len(loaded.intents)} ý, phiên bản {loaded.version}")
+    sys.stdout.write(f", {warnings} điều nên xem lại.\n" if warnings else ".\n")
+    return 0
+
+
+def understand(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Answer each JSON line of standard input with one on standard output."""
+    matcher = Matcher(content.load(_folder(environ)))
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        try:
+            asked = json.loads(line)
+            answer = understand_one(matcher, str(asked.get("text") or ""), asked.get("context"))
+        except (ValueError, AttributeError) as error:
+            answer = {"error": f"dòng này không phải là đối tượng JSON: {error}"}
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+def evaluate(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Score the understanding on labelled questions."""
+    return evaluation.main(arguments.files, _folder(environ), sys.stdout)

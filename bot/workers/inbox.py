@@ -1,0 +1,268 @@
+"""From the inbox stream to a committed outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.channels.zalo.compose import pages
+from bot.channels.zalo.events import parse
+from bot.domain.conversation import Conversation
+from bot.domain.event import Event
+from bot.domain.message import Heard, Incoming
+from bot.domain.turn import Outcome, Turn
+from bot.errors import Conflict, Fenced, Rejected, Unavailable
+from bot.logs import pseudonym
+from bot.records import Records
+from bot.storage.commit import Committer, TurnWrite
+from bot.storage.conversations import Conversations
+from bot.storage.inbox import Entry, Inbox
+from bot.storage.leases import Lease
+from bot.storage.outbox import Letter
+from bot.workers import thought
+from bot.workers.decided import Decided, decode, encode
+from bot.workers.lanes import Lane, Lanes
+from bot.workers.waker import Waker
+
+log = logging.getLogger(__name__)
+
+READ_AT_ONCE = 128
+WAITING_AT_MOST = 512
+MAX_DELIVERIES = 5
+FIRST_PAUSE_S = 0.2
+LONGEST_PAUSE_S = 30.0
+PRIVATE = "private"
+
+
+class Answers(Protocol):
+    """The dialogue, as the worker needs it."""
+
+    async def answer(self, turn: Turn) -> Outcome:
+        """Decide one turn."""
+        ...
+
+    def is_unfinished(self, text: str, conversation: Conversation) -> bool:
+        """Tell whether it is worth waiting for the next line."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An entry of the stream with what it says."""
+
+    entry: Entry
+    event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxParts:
+    """
+    What the worker works with.
+
+    Args:
+        dialogue: Called anew for each turn, so that a changed catalogue takes effect between two turns.
+        clock: The present moment, aware.
+        gather_s: How long an unfinished thought waits for its next line; 0 answers each line by itself.
+        log_key: Key of the pseudonyms in log lines.
+
+    """
+
+    inbox: Inbox
+    waker: Waker
+    conversations: Conversations
+    committer: Committer
+    records: Records
+    dialogue: Callable[[], Answers]
+    clock: Callable[[], datetime]
+    gather_s: float
+    log_key: bytes
+
+
+class InboxWorker:
+    """Answers the messages of one partition for as long as its lease is held."""
+
+    def __init__(self, parts: InboxParts, lease: Lease) -> None:
+        self._parts = parts
+        self._lease = lease
+        self._failures: dict[str, int] = {}
+        self._lanes: Lanes[Waiting] = Lanes(self._answer_front, limit=WAITING_AT_MOST)
+
+    async def run(self) -> None:
+        """
+        Read and answer until cancelled.
+
+        Raises:
+            Fenced: Another worker holds the partition now.
+            Unavailable: Redis is away; what was read is still pending there.
+
+        """
+        inbox, bell = self._parts.inbox, self._parts.waker.hang(self._lease)
+        inbox.rewind(self._lease)
+        while True:
+            await self._lanes.room()
+            bell.reading()
+            entries = await inbox.read(self._lease, count=READ_AT_ONCE)
+            bell.has_read()
+            for entry in entries:
+                await self._take(entry)
+            if not entries:
+                await bell.sleep()
+
+    async def finish(self, grace_s: float) -> None:
+        """Answer what was read, at most so long; the rest stays pending."""
+        self._parts.waker.take_down(self._lease)
+        await self._lanes.finish(grace_s)
+
+    async def _take(self, entry: Entry) -> None:
+        try:
+            event = parse(entry.body)
+        except Rejected as error:
+            await self._park(entry, f"unreadable: {error}")
+            return
+        if entry.deliveries > MAX_DELIVERIES:
+            await self._park(entry, "taken up too often: something ended the worker each time")
+            return
+        self._lanes.put(entry.citizen_id, Waiting(entry=entry, event=event))
+
+    async def _park(self, entry: Entry, reason: str) -> None:
+        await self._parts.inbox.park(self._lease, entry, reason)
+        log.error("parked", extra={"fields": {"turn": entry.event_id, "reason": reason}})
+
+    async def _answer_front(self, lane: Lane[Waiting]) -> None:
+        """Answer the thought at the front of a lane; when it fails, its first message alone, until it is parked."""
+        front = lane.queue[0]
+        failures = self._failures.get(front.entry.entry_id, 0)
+        try:
+            answered = await self._turn(lane, alone=failures > 0)
+        except Fenced:
+            raise
+        except Unavailable as error:
+            await asyncio.sleep(min(error.retry_after_s or FIRST_PAUSE_S, LONGEST_PAUSE_S))
+            return
+        except Conflict:
+            await self._failed(lane, front, failures + 1)
+            return
+        except Exception:  # one of the two catch-alls: a bug must not stop the others' messages
+            log.exception(
+                "turn failed", extra={"fields": {"turn": front.event.event_id, "times": failures + 1}}
+            )
+            await self._failed(lane, front, failures + 1)
+            return
+        self._failures.pop(front.entry.entry_id, None)
+        for _ in range(answered):
+            lane.queue.popleft()
+
+    async def _failed(self, lane: Lane[Waiting], front: Waiting, failures: int) -> None:
+        if front.entry.deliveries + failures <= MAX_DELIVERIES:
+            self._failures[front.entry.entry_id] = failures
+            await asyncio.sleep(min(FIRST_PAUSE_S * 2**failures, LONGEST_PAUSE_S))
+            return
+        self._failures.pop(front.entry.entry_id, None)
+        await self._park(front.entry, "failed too often; see the log line of the same turn")
+        lane.queue.popleft()
+
+    async def _turn(self, lane: Lane[Waiting], *, alone: bool) -> int:
+        """Decide and commit one turn; return how many entries of the lane it answered."""
+        parts = self._parts
+        conversation = await parts.conversations.load(self._lease.oa_id, lane.citizen_id)
+        gathered = [lane.queue[0]] if alone else await self._gather(lane, conversation)
+        started = time.perf_counter()
+        turn = self._as_turn(gathered, conversation)
+        outcome = await parts.dialogue().answer(turn)
+        if outcome.audit:
+            gathered, outcome = await self._decide(turn, gathered, outcome)
+        await parts.committer.commit(self._as_write(gathered, outcome, turn))
+        self._log(turn, outcome, len(gathered), time.perf_counter() - started)
+        return len(gathered)
+
+    async def _gather(self, lane: Lane[Waiting], conversation: Conversation) -> list[Waiting]:
+        """Take the whole thought at the front of the lane, waiting for its end when it seems unfinished."""
+        parts = self._parts
+        while True:
+            events = [waiting.event for waiting in lane.queue]
+            count = thought.length(events) if parts.gather_s else 1
+            gathered = list(lane.queue)[:count]
+            if not parts.gather_s or count < len(events) or not self._may_go_on(events[:count], conversation):
+                return gathered
+            left_s = parts.gather_s - (parts.clock().timestamp() - gathered[-1].entry.received_at_ms / 1000)
+            if left_s <= 0:
+                return gathered
+            await lane.more(left_s)
+
+    def _may_go_on(self, events: Sequence[Event], conversation: Conversation) -> bool:
+        if not thought.may_grow(events):
+            return False
+        return thought.is_media(events) or self._parts.dialogue().is_unfinished(
+            thought.text(events), conversation
+        )
+
+    def _as_turn(self, gathered: Sequence[Waiting], conversation: Conversation) -> Turn:
+        first = gathered[0].event
+        heard = tuple(
+            Heard(event_id=waiting.event.event_id, sent_at=waiting.event.at, message=waiting.event.what)
+            for waiting in gathered
+            if isinstance(waiting.event.what, Incoming)
+        )
+        return Turn(
+            turn_id=first.event_id,
+            oa_id=first.oa_id,
+            now=self._parts.clock(),
+            conversation=conversation,
+            heard=heard,
+            what=None if heard else first.what,
+        )
+
+    async def _decide(
+        self, turn: Turn, gathered: list[Waiting], outcome: Outcome
+    ) -> tuple[list[Waiting], Outcome]:
+        """Store records and decision first; a decision stored before a crash wins over the one just made."""
+        decided = Decided(event_ids=tuple(waiting.event.event_id for waiting in gathered), outcome=outcome)
+        stored = decode(
+            await self._parts.records.decide(
+                turn.turn_id, turn.oa_id, encode(decided), outcome.audit, at=turn.now
+            )
+        )
+        kept = [waiting for waiting in gathered if waiting.event.event_id in stored.event_ids]
+        return kept, stored.outcome
+
+    def _as_write(self, gathered: Sequence[Waiting], outcome: Outcome, turn: Turn) -> TurnWrite:
+        created_at_ms = int(turn.now.timestamp() * 1000)
+        letters = [page for reply in outcome.replies for page in pages(reply)]
+        heard_at = outcome.conversation.last_heard_at
+        return TurnWrite(
+            lease=self._lease,
+            conversation=outcome.conversation,
+            erase=outcome.erase,
+            entry_ids=tuple(waiting.entry.entry_id for waiting in gathered),
+            letters=tuple(
+                Letter(
+                    letter_id=f"{turn.turn_id}:{number}",
+                    citizen_id=outcome.conversation.citizen_id,
+                    text=page.text,
+                    buttons=page.buttons,
+                    key=_loggable(outcome, page.key),
+                    created_at_ms=created_at_ms,
+                )
+                for number, page in enumerate(letters)
+            ),
+            heard_at_ms=int(heard_at.timestamp() * 1000) if heard_at else None,
+        )
+
+    def _log(self, turn: Turn, outcome: Outcome, entries: int, took_s: float) -> None:
+        citizen = pseudonym(self._parts.log_key, turn.oa_id, turn.conversation.citizen_id)
+        fields = {"turn": turn.turn_id, "oa": turn.oa_id, "citizen": citizen, "intent": outcome.intent}
+        fields |= {
+            "replies": [_loggable(outcome, reply.key) for reply in outcome.replies],
+            "entries": entries,
+        }  # type: ignore[dict-item]
+        log.info("turn", extra={"fields": {**fields, "ms": round(took_s * 1000, 1)}})
+
+
+def _loggable(outcome: Outcome, key: str) -> str:
+    """Keep out of logs and letters that somebody came to denounce: the reply's name would tell."""
+    return PRIVATE if outcome.intent == PRIVATE else key

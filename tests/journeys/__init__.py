@@ -1,0 +1,1 @@
+"""From a citizen's phone and back, through everything."""

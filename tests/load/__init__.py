@@ -1,0 +1,1 @@
+"""Measurements and long fault runs; `python -m tests.load.NAME`."""
