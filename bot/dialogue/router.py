@@ -88,10 +88,11 @@ class Router:
         Ask the matcher, in the place where the conversation stands.
 
         What says nothing by itself does not follow on either: otherwise "ok em" would be answered with
-        the last answer once more.
+        the last answer once more. Nor does what surely asks for a service: "tết nghỉ mấy ngày".
         """
         alone = self._match(text, Context())
-        if conversation.procedure is None or isinstance(alone, NoMatch):
+        is_service = isinstance(alone, Match) and not alone.procedures and alone.score >= SURELY
+        if conversation.procedure is None or isinstance(alone, NoMatch) or is_service:
             return alone
         aspect = conversation.intent if conversation.intent in ASPECTS else None
         return self._match(text, Context(procedure=conversation.procedure, intent=aspect))
