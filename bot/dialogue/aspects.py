@@ -12,7 +12,8 @@ GAP = "…"
 """Stands in a wording for a few words of any kind: "có cần … không"."""
 
 _LONGEST_GAP = 9
-_SKIPPED_AT_MOST = 1
+_SKIP_COSTS, _GAP_COSTS = 0.35, 0.02
+_SLIP = 0.3  # a wrong tone or a wrong letter is a slip; both make another word
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Phrases:
         """Give what is found, overlaps resolved for the stronger, in order of appearance."""
         found: list[Found] = []
         for start in range(len(tokens)):
-            self._walk(self._root, tokens, start, (), 0.0, 0, found)
+            self._walk(tokens, _Walk(node=self._root, at=start), found)
         found.sort(key=lambda f: (-f.strength, f.start))
         kept: list[Found] = []
         taken: set[int] = set()
@@ -80,31 +81,32 @@ class Phrases:
                 taken.update(one.places)
         return sorted(kept, key=lambda f: f.start)
 
-    def _walk(
-        self,
-        node: _Node,
-        tokens: Sequence[Token],
-        at: int,
-        places: tuple[int, ...],
-        strength: float,
-        skipped: int,
-        found: list[Found],
-    ) -> None:
-        if node.ends and places:
-            found += [Found(intent, strength, places, phrase) for intent, phrase in node.ends]
+    def _walk(self, tokens: Sequence[Token], walk: _Walk, found: list[Found]) -> None:
+        node, at, places = walk.node, walk.at, walk.places
+        if places:
+            found += [Found(intent, walk.strength, places, phrase) for intent, phrase in node.ends]
         if at >= len(tokens) or (places and tokens[at].sentence != tokens[places[0]].sentence):
             return
         token = tokens[at]
         for toned, child in node.next.get(token.key, ()):
             agrees = agreement(token, toned)
-            if agrees >= 0.3:  # noqa: PLR2004 - a wrong tone or letter is a slip, both make another word
-                self._walk(
-                    child, tokens, at + 1, (*places, at), strength + agrees * token.trust, skipped, found
-                )
-        if places and node.next and skipped < _SKIPPED_AT_MOST and at == places[-1] + 1:
-            self._walk(node, tokens, at + 1, places, strength - 0.35, skipped + 1, found)
+            if agrees >= _SLIP:
+                strength = walk.strength + agrees * token.trust
+                self._walk(tokens, _Walk(child, at + 1, (*places, at), strength, walk.may_skip), found)
+        if places and node.next and walk.may_skip and at == places[-1] + 1:
+            self._walk(tokens, _Walk(node, at + 1, places, walk.strength - _SKIP_COSTS, False), found)
         if node.gap is not None:
             for jump in range(min(_LONGEST_GAP, len(tokens) - at)):
-                self._walk(
-                    node.gap, tokens, at + jump, places, strength - 0.02 * jump, _SKIPPED_AT_MOST, found
-                )
+                strength = walk.strength - _GAP_COSTS * jump
+                self._walk(tokens, _Walk(node.gap, at + jump, places, strength, False), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Where a walk through the tree stands."""
+
+    node: _Node
+    at: int
+    places: tuple[int, ...] = ()
+    strength: float = 0.0
+    may_skip: bool = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.actions import Actions
@@ -11,14 +11,18 @@ from bot.dialogue.reading import Reader, Reading, Token, Vocabulary
 from bot.dialogue.search import Candidate, Index, Kind, Owner, Weighing
 from bot.dialogue.verdict import Ambiguous, Context, Match, NoMatch, Verdict
 from bot.domain.catalogue import Content, IntentKind
+from bot.domain.conversation import Language
 from bot.domain.syllables import key, toned_key
 
 __all__ = ["Ambiguous", "Context", "Match", "Matcher", "NoMatch", "Verdict"]
 
 OVERVIEW = "procedure_overview"
+OUT_OF_SCOPE = "out_of_scope"
 CONTEXT_TRUST = 0.45
 PHRASE_WORTH = 0.35
 STRENGTH = 0.3
+LONGEST_VARIED = 9
+PRESUPPOSED, ASKED, ASIDE = 0.8, 1.15, 0.8
 SOCIAL = frozenset({"greeting", "thanks", "goodbye", "help"})
 """Intents whose words open and close messages about something else."""
 
@@ -33,6 +37,7 @@ class Limits:
     topic: float = 0.42
     whole_phrase: float = 0.85
     alone: float = 0.75
+    bare_tokens: int = 5
     bare_words: int = 3
     bare_holders: int = 3
 
@@ -46,13 +51,17 @@ class Matcher:
         self._content = content
         wordings = list(_wordings(content))
         rough = Reader(content.words, Vocabulary(()))
-        spelled = [(owner, rough.spell_out(text)) for owner, text in wordings]
+        synonyms = [[rough.spell_out(text) for text in group] for group in content.words.synonyms]
+        spelled = [
+            (owner, said)
+            for owner, text in wordings
+            for said in _said_otherwise(rough.spell_out(text), owner, synonyms)
+        ]
         aspect_words = [
             (name, _with_gaps(rough, text))
             for name, intent in content.intents.items()
             if intent.kind is IntentKind.ASPECT
-            for texts in intent.phrases.values()
-            for text in texts
+            for text in _texts(intent.phrases)
         ]
         known = [words for _, words in spelled]
         known += [tuple(word for word in words if word != GAP) for _, words in aspect_words]
@@ -142,11 +151,17 @@ class Matcher:
                 found.append((score * candidate.gain**STRENGTH, candidate))
         if not found:
             return None
-        strength, candidate = max(found, key=lambda one: (self._is_refusal(one[1]), one[0]))
+        _, candidate = max(found, key=lambda one: (self._is_refusal(one[1]), one[0]))
         score = self._lifted(candidate, best)
         if candidate.owner.kind is Kind.TOPIC:
-            return NoMatch(topic=candidate.owner.name, score=score, why=seen.why)
+            return NoMatch(topic=candidate.owner.name or None, score=score, why=seen.why)
         return self._served(candidate, seen, score)
+
+    def _is_outdone(self, candidate: Candidate, best: Candidate | None) -> bool:
+        """Tell whether a procedure whose wording fits explains as much: then a neighbour topic is only scenery."""
+        if best is None or best.score < self.limits.answer or best.fit < 0.9:  # noqa: PLR2004
+            return False
+        return candidate.owner.kind is Kind.TOPIC and best.gain >= candidate.gain
 
     def _is_refusal(self, candidate: Candidate) -> bool:
         return (
@@ -155,7 +170,7 @@ class Matcher:
         )
 
     def _is_about(self, candidate: Candidate, seen: _Seen) -> bool:
-        """A service or topic is meant by its whole wording, or by a word that is no filler."""
+        """Tell whether a service or topic is meant: by its whole wording, or by a word that is no filler."""
         if candidate.is_whole and len(candidate.surface.keys) > 1:
             return True
         tokens = seen.reading.tokens
@@ -178,13 +193,12 @@ class Matcher:
     def _rivals(self, seen: _Seen) -> tuple[str, ...]:
         """Give the procedures to choose from when the message does not tell them apart; () when it does."""
         best = seen.procedures[0]
+        is_bare = not seen.asked and len(seen.reading.tokens) <= self.limits.bare_tokens
         tied = [c for c in seen.procedures if c.surface.toned == best.surface.toned and c.fit >= 0.9]  # noqa: PLR2004
-        if len(tied) > 1:
+        if len(tied) > 2 or (len(tied) > 1 and is_bare):  # noqa: PLR2004 - two are told apart by the answer
             return tuple(c.owner.name for c in tied[:3])
-        if seen.asked:
-            return ()
         content = {token.key for token in seen.reading.tokens if not self._index.is_filler(token)}
-        if not content or len(content) > self.limits.bare_words:
+        if not is_bare or not content or len(content) > self.limits.bare_words:
             return ()
         said = " ".join(token.word for token in seen.reading.tokens)
         if any(said == name for name in self._names.get(best.owner.name, ())):
@@ -280,6 +294,7 @@ _FOCUS_CUES = frozenset(("co", second) for second in ("duoc", "can", "phai", "bi
 def _focus(tokens: Sequence[Token], asked: Sequence[Found]) -> list[float]:
     """Weigh what is asked above what is only told: what follows "có được", and the clause with the question."""
     factors = [1.0] * len(tokens)
+    papers = {found.start for found in asked if found.intent == "requirements"}
     for at in range(len(tokens) - 1):
         if (tokens[at].key, tokens[at + 1].key) not in _FOCUS_CUES:
             continue
@@ -288,17 +303,41 @@ def _focus(tokens: Sequence[Token], asked: Sequence[Found]) -> list[float]:
         before = [n for n in range(at) if tokens[n].sentence == sentence]
         if len(after) < 3 or len(before) < 2:  # noqa: PLR2004
             continue
+        if at in papers:  # "... có cần giấy khai sinh không": the paper is not what is being done
+            before, after = after, before
         for n in before:
-            factors[n] *= 0.8
+            factors[n] *= PRESUPPOSED
         for n in after:
-            factors[n] *= 1.15
+            factors[n] *= ASKED
     asking = {tokens[found.start].clause for found in asked}
     if asking and len({token.clause for token in tokens}) > len(asking):
         factors = [
-            factor * (1.0 if token.clause in asking or token.clause < 0 else 0.85)
+            factor * (1.0 if token.clause in asking or token.clause < 0 else ASIDE)
             for factor, token in zip(factors, tokens, strict=True)
         ]
     return factors
+
+
+def _said_otherwise(
+    spelled: tuple[str, ...], owner: Owner, synonyms: list[list[tuple[str, ...]]]
+) -> Iterator[tuple[str, ...]]:
+    """Give a wording and, for a procedure, its variants with one synonym put for another."""
+    yield spelled
+    if owner.kind is not Kind.PROCEDURE or len(spelled) > LONGEST_VARIED:
+        return
+    for group in synonyms:
+        for wording in sorted(group, key=len, reverse=True):
+            at = _place_of(wording, spelled)
+            if at is not None:
+                for other in group:
+                    if other != wording:
+                        yield spelled[:at] + other + spelled[at + len(wording) :]
+                break
+
+
+def _place_of(wording: tuple[str, ...], spelled: tuple[str, ...]) -> int | None:
+    span = len(wording)
+    return next((at for at in range(len(spelled) - span + 1) if spelled[at : at + span] == wording), None)
 
 
 def _with_gaps(reader: Reader, text: str) -> tuple[str, ...]:
@@ -309,19 +348,21 @@ def _with_gaps(reader: Reader, text: str) -> tuple[str, ...]:
     return tuple(spelled)
 
 
-def _wordings(content: Content) -> Iterable[tuple[Owner, str]]:
+def _wordings(content: Content) -> Iterator[tuple[Owner, str]]:
     """Give every wording with its owner: procedures in catalogue order, then services, then topics."""
     for rank, (code, procedure) in enumerate(content.catalogue.procedures.items()):
         owner = Owner(Kind.PROCEDURE, code, rank)
-        for text in (procedure.short_name, procedure.name, *procedure.also_called):
-            if text:
-                yield owner, text
+        names = (procedure.short_name or procedure.name, procedure.name)
+        yield from ((owner, text) for text in (*names, *procedure.also_called))
     for rank, (name, intent) in enumerate(content.intents.items()):
-        if intent.kind is not IntentKind.ASPECT:
-            for texts in intent.phrases.values():
-                for text in texts:
-                    yield Owner(Kind.SERVICE, name, rank), text
+        if name == OUT_OF_SCOPE:
+            yield from ((Owner(Kind.TOPIC, "", rank), text) for text in _texts(intent.phrases))
+        elif intent.kind is not IntentKind.ASPECT:
+            yield from ((Owner(Kind.SERVICE, name, rank), text) for text in _texts(intent.phrases))
         for topic in intent.topics:
-            for texts in topic.phrases.values():
-                for text in texts:
-                    yield Owner(Kind.TOPIC, topic.name, rank), text
+            yield from ((Owner(Kind.TOPIC, topic.name, rank), text) for text in _texts(topic.phrases))
+
+
+def _texts(phrases: Mapping[Language, tuple[str, ...]]) -> Iterator[str]:
+    for texts in phrases.values():
+        yield from texts

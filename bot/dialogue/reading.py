@@ -19,7 +19,6 @@ _LONG_WORD = 7
 _GLUED_FROM, _GLUED_TO = 5, 40
 _SPELLED_FROM = 3
 HEARD_ALIKE = 0.5
-_SAME_ENOUGH = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +154,10 @@ class Reader:
         """Index abbreviations and chat spellings by what is typed."""
         self._vocabulary = vocabulary
         self.fillers = Fillers(known, vocabulary)
-        self._same: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         self._short: dict[str, tuple[str, ...]] = {}
         for table in (known.chat, known.abbreviations):
             for typed, meant in table.items():
                 self._short[clean(typed)] = tuple(words(clean(meant)))
-        groups = [[self.spell_out(wording) for wording in group] for group in known.synonyms]
-        for said, *others in (group for group in groups if group):
-            for heard_as in others:
-                if heard_as and heard_as != said:
-                    self._same.setdefault(key(heard_as[0]), []).append((heard_as, said))
-        for ways in self._same.values():
-            ways.sort(key=lambda way: -len(way[0]))
 
     def read(self, text: str) -> Reading:
         """Read a text of any kind; never raises."""
@@ -183,8 +174,7 @@ class Reader:
                 typed.append((meant, sentence, clause, is_sure))
             if len(typed) >= _MOST_TOKENS:
                 break
-        tokens = self._repair(_weighed(typed), notes)
-        return Reading(self._alike(tokens), pieces, tuple(notes))
+        return Reading(self._repair(_weighed(typed), notes), pieces, tuple(notes))
 
     def spell_out(self, text: str) -> tuple[str, ...]:
         """Give the words of a wording in the content, abbreviations written out."""
@@ -192,22 +182,7 @@ class Reader:
         for word in words(clean(text)):
             if word[0].isalnum():
                 spelled += self._short.get(word, (word,))
-        return self._said_alike(spelled)
-
-    def _said_alike(self, spelled: list[str]) -> tuple[str, ...]:
-        """Put the first wording of a group of synonyms for each of the others."""
-        said: list[str] = []
-        at = 0
-        while at < len(spelled):
-            for heard_as, instead in self._same.get(key(spelled[at]), ()):
-                if tuple(spelled[at : at + len(heard_as)]) == heard_as:
-                    said += instead
-                    at += len(heard_as)
-                    break
-            else:
-                said.append(spelled[at])
-                at += 1
-        return tuple(said)
+        return tuple(spelled)
 
     def _meant(self, word: str, notes: list[str]) -> list[tuple[str, bool]]:
         """Give the words one typed word stands for, and whether their accents are sure."""
@@ -229,24 +204,6 @@ class Reader:
                 notes.append(f"{word} -> {' '.join(apart)}")
                 return [(part, False) for part in apart]
         return [(mended, mended != word and has_mark(mended))]
-
-    def _alike(self, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-        """Do for a message what `_said_alike` does for a wording; accents may be missing, never wrong."""
-        if not self._same:
-            return tokens
-        said: list[Token] = []
-        at = 0
-        while at < len(tokens):
-            ways = self._same.get(tokens[at].key, ())
-            way = next((way for way in ways if _says(tokens[at : at + len(way[0])], way[0])), None)
-            if way is None:
-                said.append(tokens[at])
-                at += 1
-                continue
-            like = tokens[at]
-            said += [replace(like, word=w, key=key(w), toned=toned_key(w), is_evidence=True) for w in way[1]]
-            at += len(way[0])
-        return tuple(said)
 
     def _repair(self, tokens: list[Token], notes: list[str]) -> tuple[Token, ...]:
         """Replace words that fit nowhere by near ones that fit beside their neighbours."""
@@ -315,13 +272,6 @@ class Fillers:
         if token.is_evidence:
             return token.toned in self.toned
         return token.key in self.bare and token.key not in self._other
-
-
-def _says(tokens: tuple[Token, ...], spelled: tuple[str, ...]) -> bool:
-    return len(tokens) == len(spelled) and all(
-        token.key == key(word) and agreement(token, toned_key(word)) > _SAME_ENOUGH
-        for token, word in zip(tokens, spelled, strict=True)
-    )
 
 
 def agreement(token: Token, toned: str) -> float:

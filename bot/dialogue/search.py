@@ -19,7 +19,8 @@ UNMATCHED_AT_MOST = 6.0
 FILLER_SHARE = 0.12
 FILLER_WORTH = 0.4
 COVER_SHARE = 0.2
-UNMET_ACTION = 0.9
+UNMET_ACTION = 0.85
+UNASKED_ACTION = 0.95
 ASKED_MOST = 0.03
 LOOKED_AT = 48
 
@@ -55,6 +56,7 @@ class Surface:
     weights: list[float] = field(default_factory=list)
     pairs: list[float] = field(default_factory=list)
     total: float = 0.0
+    actions: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
@@ -134,9 +136,8 @@ class Index:
                 owners_of.setdefault(own, set()).add(surface.owner)
         self._knows = owners_of
         actions = Actions()
-        self._actions_of: list[set[str]] = [set() for _ in self._owners]
         for surface in self._surfaces:
-            self._actions_of[surface.owner] |= actions.of_wording(surface.toned, surface.keys)
+            surface.actions = frozenset(actions.of_wording(surface.toned, surface.keys))
         count = max(len(self._owners), 1)
         top = math.log(1 + count / 1.5)
         self._rarity = {
@@ -184,10 +185,10 @@ class Index:
         matched = self._gather(weighing, places)
         promising = nlargest(LOOKED_AT, self._bounds(matched), key=itemgetter(0))
         best: dict[int, Candidate] = {}
-        sentences = _losses_by_sentence(weighing)
+        clauses = _losses_by_clause(weighing)
         for _, number in promising:
             surface = self._surfaces[number]
-            candidate = self._score(surface, weighing, places, sentences)
+            candidate = self._score(surface, weighing, places, clauses)
             if surface.owner not in best or candidate.score > best[surface.owner].score:
                 best[surface.owner] = candidate
         ranked = [self._covered(number, candidate, weighing) for number, candidate in best.items()]
@@ -219,7 +220,7 @@ class Index:
         surface: Surface,
         weighing: Weighing,
         places: dict[str, list[int]],
-        sentences: dict[int, float],
+        clauses: dict[int, float],
     ) -> Candidate:
         """Score one wording: what it explains against what it lacks and what it leaves unexplained."""
         tokens, weights = weighing.tokens, weighing.weights
@@ -246,13 +247,17 @@ class Index:
             is_whole = is_whole and agrees > 0.8 and (last < 0 or at - last == 1)  # noqa: PLR2004
             found.append(at)
             last, last_agrees = at, agrees
-        touched = {tokens[at].sentence for at in found}
-        loss = max(sum(sentences.get(sentence, 0.0) for sentence in touched) - explained, 0.0)
+        touched = {tokens[at].clause for at in found}
+        loss = max(sum(clauses.get(clause, 0.0) for clause in touched) - explained, 0.0)
         missing = max(surface.total - gained, 0.0)
         lost = UNMATCHED_WORDING * missing + UNMATCHED_MESSAGE[kind] * min(loss, UNMATCHED_AT_MOST)
+        score = gained / (gained + lost) if gained else 0.0
+        if kind is Kind.PROCEDURE:
+            score *= UNMET_ACTION ** len(weighing.actions - surface.actions)
+            score *= UNASKED_ACTION ** len(surface.actions - weighing.actions)
         return Candidate(
             owner=self._owners[surface.owner],
-            score=gained / (gained + lost) if gained else 0.0,
+            score=score,
             gain=gained,
             fit=gained / surface.total if surface.total else 0.0,
             cover=0.0,
@@ -271,8 +276,6 @@ class Index:
         cover = known / all_of if all_of else 0.0
         score = candidate.score * (1 - COVER_SHARE) + COVER_SHARE * cover * candidate.score**0.5
         if candidate.owner.kind is Kind.PROCEDURE:
-            unmet = len(weighing.actions - self._actions_of[number])
-            score *= UNMET_ACTION**unmet
             score += ASKED_MOST * score / (1 + candidate.owner.rank / 20)
         return replace(candidate, score=score, cover=cover)
 
@@ -291,8 +294,8 @@ def _best_place(
     return best, best_agrees
 
 
-def _losses_by_sentence(weighing: Weighing) -> dict[int, float]:
+def _losses_by_clause(weighing: Weighing) -> dict[int, float]:
     sums: dict[int, float] = {}
     for token, loss in zip(weighing.tokens, weighing.losses, strict=True):
-        sums[token.sentence] = sums.get(token.sentence, 0.0) + loss
+        sums[token.clause] = sums.get(token.clause, 0.0) + loss
     return sums
