@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,11 @@ def open_engine(url: str, var_dir: Path) -> Engine:
 
     """
     var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = _engine(url or f"sqlite:///{(var_dir / 'records.sqlite3').resolve()}")
+    if not url:
+        file = (var_dir / "records.sqlite3").resolve()
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))  # its companions take over the mode
+        url = f"sqlite:///{file}"
+    engine = _engine(url)
     with _alone(var_dir):
         _migrate(engine)
     return engine

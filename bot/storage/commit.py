@@ -36,12 +36,10 @@ local function take_list()
 end
 
 local function forget(turn)
-  local fields = {}
   for _, field in ipairs(redis.call('HKEYS', KEYS[4])) do
-    if string.match(field, ' (.*)$') == turn.citizen then fields[#fields + 1] = field end
+    if string.match(field, ' (.*)$') == turn.citizen then redis.call('HDEL', KEYS[4], field) end
   end
   redis.call('DEL', turn.talk, turn.sent)
-  if #fields > 0 then redis.call('HDEL', KEYS[4], unpack(fields)) end
 end
 
 -- Everything that can fail stands before the first write: Redis does not undo half a script.

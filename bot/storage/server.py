@@ -96,9 +96,11 @@ class _Embedded:
                 f"(tối đa {LONGEST_SOCKET_PATH} byte). Hãy chọn thư mục có đường dẫn ngắn hơn."
             )
         self.url = f"unix://{quote(str(self.socket))}"
-        for folder in (var_dir, self.folder):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder.chmod(0o700)
+        var_dir.mkdir(
+            mode=0o700, parents=True, exist_ok=True
+        )  # one that is there keeps its mode: it may be shared
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        self.folder.chmod(0o700)
 
     async def ensure(self) -> None:
         """Come back when the server answers, started now if need be."""

@@ -169,6 +169,13 @@ async def test_sqlite_flushes_every_transaction_to_disk(tmp_path):
     assert sqlite3.connect(tmp_path / "records.sqlite3").execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+async def test_nobody_else_may_read_the_files(tmp_path):
+    async with open_records("", tmp_path) as records:
+        await records.decide("e1", OA, b"{}", (), at=NOW)
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.glob("records.sqlite3*")}
+    assert modes == dict.fromkeys(("records.sqlite3", "records.sqlite3-wal", "records.sqlite3-shm"), 0o600)
+
+
 async def test_a_database_that_is_locked_for_too_long_is_unavailable_and_not_a_crash(tmp_path):
     async with open_records("", tmp_path) as records:
         with records._engine.connect() as connection:

@@ -78,6 +78,13 @@ async def test_the_server_has_no_port_and_a_folder_of_its_own(var):
             assert folder.stat().st_mode & 0o777 == 0o700
 
 
+async def test_a_folder_that_was_there_before_keeps_its_mode_and_ours_in_it_is_private(var):
+    var.mkdir(mode=0o755)
+    async with opened(var):
+        assert var.stat().st_mode & 0o777 == 0o755
+        assert (var / "valkey").stat().st_mode & 0o777 == 0o700
+
+
 async def test_the_last_to_leave_shuts_the_server_down_and_nobody_before(var):
     async with opened(var) as outer:
         async with opened(var) as inner:
