@@ -52,9 +52,11 @@ async def phone_page():
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=path, args=list(FLAGS))
 
-        async def open_page(url, size=PHONE):
+        async def open_page(url, size=PHONE, init_script=""):
             width, height = size
             context = await browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
+            if init_script:
+                await context.add_init_script(init_script)
             page = await context.new_page()
             page.set_default_timeout(10_000)
             watch(page, url)

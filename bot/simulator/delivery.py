@@ -239,7 +239,9 @@ class Webhook:
         except TimeoutError:
             return f"quá {self._settings.webhook_timeout_s:g} giây"
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return f"không kết nối được ({type(error).__name__})"
+            return (
+                "không kết nối được" if isinstance(error, aiohttp.ClientConnectorError) else "kết nối bị ngắt"
+            )
 
     def _mac(self, body: bytes, timestamp: str) -> str:
         settings = self._settings

@@ -81,8 +81,8 @@ class Simulator:
 
         """
         until = time.monotonic() + timeout_s
-        with self.feed.listen() as changes:
-            while len(sent := self.sent_to(citizen_id)) < count:
+        while len(sent := self.sent_to(citizen_id)) < count:
+            with self.feed.listen() as changes:
                 try:
                     await asyncio.wait_for(changes.get(), until - time.monotonic())
                 except TimeoutError:
@@ -270,7 +270,14 @@ class Simulator:
         self.feed.tell("faults", self.faults.as_json())
 
     def _on_delivery(self, delivery: Delivery) -> None:
-        self.book.put_exchange({"key": f"w{delivery.number}", "way": "out", **delivery.as_json()})
+        self.book.put_exchange(
+            {
+                "key": f"w{delivery.number}",
+                "way": "out",
+                "at_ms": int(delivery.timestamp),
+                **delivery.as_json(),
+            }
+        )
         if not delivery.tries:
             self._lines.append(delivery.as_record())
         elif delivery.state in {DELIVERED, LOST}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
@@ -43,7 +43,7 @@ class Citizen:
 
     def as_json(self) -> Json:
         """Give everything, for the page and the history file."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class Message:
 
     def as_json(self) -> Json:
         """Give everything, for the page and the history file."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def plain(text: str) -> str:

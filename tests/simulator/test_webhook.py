@@ -16,6 +16,9 @@ async def test_a_text_goes_out_in_zalos_shape_and_rightly_signed(simulator, rece
     assert request["headers"]["X-ZEvent-Signature"] == expected_mac(
         request["raw"], settings.app_id, settings.oa_secret
     )
+    assert request["headers"]["X-ZEvent-Signature"] != expected_mac(
+        request["raw"], settings.app_id, settings.app_secret
+    )
     assert "num_retry" not in request["headers"]
     event = request["event"]
     assert event["sender"] == {"id": CITIZEN}

@@ -23,11 +23,17 @@ function showView(key) {
   if (key !== "phones") side = key;
   document.body.dataset.view = view;
   document.body.dataset.side = side;
-  const part = (name) => ({ key: name, label: t(name), controls: name });
-  tabs(byId("views"), ["phones", "officer", "faults", "raw"].map((name) => ({ ...part(name), selected: name === view })), showView);
-  tabs(byId("sides"), ["officer", "faults", "raw"].map((name) => ({ ...part(name), selected: name === side })), showView);
+  showTabs();
   for (const shown of phones.values()) shown.thread.toEnd();
   officer.thread?.toEnd();
+}
+
+/** Name the parts; faults that are on are counted, lest someone forget them. */
+function showTabs() {
+  const on = Object.entries(store.faults).filter(([name, value]) => value && name !== "send_error").length;
+  const part = (name) => ({ key: name, label: name === "faults" && on ? `${t(name)} (${on})` : t(name), controls: name });
+  tabs(byId("views"), ["phones", "officer", "faults", "raw"].map((name) => ({ ...part(name), selected: name === view })), showView);
+  tabs(byId("sides"), ["officer", "faults", "raw"].map((name) => ({ ...part(name), selected: name === side })), showView);
 }
 
 function shortName(name) {
@@ -63,8 +69,9 @@ function addPhone(citizen) {
 function showAlarm() {
   const alarm = byId("alarm");
   const failing = [...store.exchanges.values()].filter((each) => each.state === "waiting" && each.tries.length).at(-1);
+  const reason = failing?.tries.at(-1).replace(/^\d+$/, "HTTP $&");
   const words = !store.webhook.url ? t("noWebhook") : !store.webhook.enabled ? t("disabled")
-    : failing ? t("botAway", { url: store.webhook.url, reason: failing.tries.at(-1) }) : "";
+    : failing ? t("botAway", { url: store.webhook.url, reason }) : "";
   if (alarm.dataset.words === words) return;
   alarm.dataset.words = words;
   alarm.hidden = !words;
@@ -85,7 +92,7 @@ const changes = {
     showPerson(phones.has(person) ? person : phones.keys().next().value);
     officer.renew();
     faults.people();
-    faults.renew();
+    changes.faults();
     raw.renew();
     showAlarm();
   },
@@ -104,7 +111,10 @@ const changes = {
     raw.put(exchange);
     showAlarm();
   },
-  faults: () => faults.renew(),
+  faults() {
+    faults.renew();
+    showTabs();
+  },
   webhook() {
     faults.renew();
     showAlarm();

@@ -48,6 +48,7 @@ export function outside(url, ...children) {
 
 /** A row of tabs worked with the arrow keys, as screen readers expect. */
 export function tabs(list, items, choose) {
+  const held = list.contains(document.activeElement);
   list.replaceChildren(
     ...items.map(({ key, label, controls, selected }) =>
       el("button", {
@@ -56,6 +57,7 @@ export function tabs(list, items, choose) {
       }, label),
     ),
   );
+  if (held) list.querySelector('[aria-selected="true"]')?.focus();
   list.onkeydown = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -items.length, End: items.length }[event.key];
     if (!step) return;
@@ -63,6 +65,5 @@ export function tabs(list, items, choose) {
     const there = Math.abs(step) > 1 ? (step < 0 ? 0 : items.length - 1) : (here + step + items.length) % items.length;
     event.preventDefault();
     choose(items[there].key);
-    list.querySelector(`[data-key="${CSS.escape(items[there].key)}"]`)?.focus();
   };
 }

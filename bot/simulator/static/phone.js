@@ -72,7 +72,8 @@ export class Phone {
 
   welcome() {
     return el("div", { class: "empty" }, el("span", { class: "face oa large", "aria-hidden": "true" }, icon("hall")),
-      el("p", { class: "strong-text" }, store.oa.name), el("p", {}, t("empty")), el("p", { class: "note" }, t("emptyHint")));
+      el("p", { class: "strong-text" }, store.oa.name), el("p", {}, t("empty")), el("p", { class: "note" }, t("emptyHint")),
+      el("div", { class: "offers", role: "group", "aria-label": t("suggestions") }, ...this.asks()));
   }
 
   observe() {

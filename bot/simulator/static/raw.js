@@ -36,7 +36,7 @@ export class Raw {
     const code = exchange.answer?.http ? `HTTP ${exchange.answer.http}` : `error ${exchange.answer?.error}`;
     const result = out ? t(STATES[exchange.state]) : exchange.cut ? `${code}, ${t("cut")}` : code;
     const bad = out ? exchange.state === "lost" || (exchange.state === "waiting" && exchange.tries.length) : exchange.answer?.error !== 0 || exchange.cut;
-    return el("summary", {}, el("span", { class: "way" }, out ? t("toBot") : t("toZalo")),
+    return el("summary", {}, el("time", { class: "note" }, clockSeconds(exchange.at_ms)), el("span", { class: "way" }, out ? t("toBot") : t("toZalo")),
       el("code", {}, out ? exchange.event_name : exchange.path), el("span", { class: bad ? "badge bad" : "badge" }, result));
   }
 

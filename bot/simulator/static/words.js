@@ -34,7 +34,7 @@ const WORDS = {
     done: "Đã làm: {what}", rawTitle: "JSON hai chiều", rawHint: "Mới nhất ở trên. Chạm để xem nguyên văn.", rawEmpty: "Chưa có gì qua lại.",
     toBot: "Zalo → bot", toZalo: "bot → Zalo", body: "Nội dung", answer: "Trả lời", tries: "Các lần gửi", cut: "đã cắt kết nối",
     stateWaiting: "đang chờ", stateDelivered: "đã nhận", stateLost: "bị mất",
-    asks: ["Làm giấy khai sinh cần gì?", "Thứ 7 có làm việc không?", "Tra cứu hồ sơ", "Số điện thoại xã", "xac nhan tinh trang hon nhan het bao nhieu tien", "Gặp cán bộ"],
+    asks: ["Làm giấy khai sinh cần gì?", "Thứ 7 có làm việc không?", "Tra cứu hồ sơ", "Số điện thoại xã", "giay doc than bao nhieu tien", "Gặp cán bộ"],
   },
   en: {
     title: "Simulated Zalo", subtitle: "For trying the bot on this computer; not the real Zalo", skip: "Go to the conversation",
