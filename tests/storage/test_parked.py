@@ -1,26 +1,29 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.storage import keys
 from bot.storage.inbox import Inbox
 from bot.storage.parked import Parked
 from tests.storage.samples import OA, hold_all, take_in
 
 
-async def park(redis, event_id="bad", citizen_id="c1", body=b"\xff not JSON"):
-    lease = (await hold_once(redis))[keys.partition(citizen_id)]
-    await Inbox(redis).park(lease, await take_in(redis, lease, event_id, citizen_id, body), "cannot be read")
-    return lease
+@pytest.fixture
+async def park(redis):
+    """Give a way to park one event; it answers with the lease of the partition."""
+    leases = await hold_all(redis)
+
+    async def park_one(event_id="bad", citizen_id="c1", body=b"\xff not JSON"):
+        lease = leases[keys.partition(citizen_id)]
+        entry = await take_in(redis, lease, event_id, citizen_id, body)
+        await Inbox(redis).park(lease, entry, "cannot be read")
+        return lease
+
+    return park_one
 
 
-async def hold_once(redis):
-    if not await redis.exists("leases"):
-        await redis.set("leases", 1)
-        hold_once.leases = await hold_all(redis)
-    return hold_once.leases
-
-
-async def test_staff_see_what_was_parked_and_why(redis):
-    lease = await park(redis)
+async def test_staff_see_what_was_parked_and_why(redis, park):
+    lease = await park()
     (entry,) = await Parked(redis).list_all(OA)
     assert entry.parked_id.startswith(f"{lease.partition}/")
     assert (entry.event_id, entry.citizen_id, entry.reason) == ("bad", "c1", "cannot be read")
@@ -28,8 +31,8 @@ async def test_staff_see_what_was_parked_and_why(redis):
     assert entry.received_at == datetime.fromtimestamp(1, UTC)
 
 
-async def test_a_replayed_event_is_handled_once_more_as_it_was(redis):
-    lease, parked = await park(redis), Parked(redis)
+async def test_a_replayed_event_is_handled_once_more_as_it_was(redis, park):
+    lease, parked = await park(), Parked(redis)
     (entry,) = await parked.list_all(OA)
     assert await parked.replay(OA, entry.parked_id) is True
     assert await parked.replay(OA, entry.parked_id) is False
@@ -40,8 +43,8 @@ async def test_a_replayed_event_is_handled_once_more_as_it_was(redis):
     assert await parked.list_all(OA) == []
 
 
-async def test_a_discarded_event_is_gone(redis):
-    await park(redis)
+async def test_a_discarded_event_is_gone(redis, park):
+    await park()
     parked = Parked(redis)
     (entry,) = await parked.list_all(OA)
     assert await parked.discard(OA, entry.parked_id) is True
@@ -49,17 +52,17 @@ async def test_a_discarded_event_is_gone(redis):
     assert await parked.list_all(OA) == []
 
 
-async def test_an_id_that_names_nothing_changes_nothing(redis):
-    await park(redis)
+async def test_an_id_that_names_nothing_changes_nothing(redis, park):
+    await park()
     for wrong in ("", "9/1-0", "x", "1/", "-1/1-0"):
         assert await Parked(redis).discard(OA, wrong) is False
         assert await Parked(redis).replay(OA, wrong) is False
     assert len(await Parked(redis).list_all(OA)) == 1
 
 
-async def test_what_is_older_than_its_retention_goes_and_the_rest_stays(redis):
-    await park(redis, "bad1", "c1")
-    await park(redis, "bad2", "c2")
+async def test_what_is_older_than_its_retention_goes_and_the_rest_stays(redis, park):
+    await park("bad1", "c1")
+    await park("bad2", "c2")
     parked = Parked(redis)
     assert await parked.discard_before(OA, datetime.fromtimestamp(1, UTC)) == 0
     assert await parked.discard_before(OA, datetime.fromtimestamp(2, UTC)) == 2
