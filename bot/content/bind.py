@@ -6,13 +6,13 @@ import re
 from functools import cache
 from typing import Any
 
+import orjson
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.content.file import File
 from bot.content.problem import Problem
-from bot.content.tree import Node, Plain, locate, plain
-
-Path = tuple[int | str, ...]
+from bot.content.tree import Path, Plain
 
 
 @cache
@@ -21,44 +21,23 @@ def _adapter(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(tuple[shape], config=ConfigDict(extra="forbid"))
 
 
-def bind(shape: Any, value: Plain, node: Node, file: str, *, under: Path = ()) -> tuple[Any, list[Problem]]:
+def bind(shape: Any, value: Plain, file: File, *, under: Path = ()) -> tuple[Any, list[Problem]]:
     """
     Make a `shape` of the value; gives the object and no problem, or None and every problem found.
 
-    `node` is the whole file and `under` leads from there to the value.
+    `under` leads from the top of the file to the value.
     """
     try:
-        return _adapter(shape).validate_python((value,))[0], []
+        # Strict JSON: a date is read from text, but `8.000` is no number and "no" is no false.
+        return _adapter(shape).validate_json(orjson.dumps([value]), strict=True)[0], []
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=True)
-        return None, [_problem(fault, node, file, under) for fault in faults]
+        return None, [_problem(fault, file, under) for fault in faults]
 
 
-def show_path(path: Path, value: Plain = None) -> str:
-    """Write a path as people read it; an entry of a list is called by its code or name where it has one."""
-    words = []
-    for step in path:
-        value, name = _step(value, step)
-        words.append(name)
-    return ".".join(words)
-
-
-def _step(value: Plain, step: int | str) -> tuple[Plain, str]:
-    if isinstance(value, dict):
-        return value.get(str(step)), str(step)
-    if isinstance(value, list) and isinstance(step, int) and step < len(value):
-        item = value[step]
-        called = (item.get("code") or item.get("name")) if isinstance(item, dict) else None
-        return item, called if isinstance(called, str) else str(step + 1)
-    return None, str(step + 1) if isinstance(step, int) else step
-
-
-def _problem(fault: ErrorDetails, node: Node, file: str, under: Path) -> Problem:
+def _problem(fault: ErrorDetails, file: File, under: Path) -> Problem:
     path = (*under, *(step for step in fault["loc"][1:] if step != "[key]"))
-    line, column = locate(node, path)
-    return Problem(
-        file=file, line=line, column=column, path=show_path(path, plain(node)), message=_sentence(fault)
-    )
+    return file.problem(path, _sentence(fault))
 
 
 def _sentence(fault: ErrorDetails) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.content.desk_shape import WEEKDAYS
+from bot.content.file import File
 from bot.content.known import FLOWS, PLACEHOLDER, SPECIAL_BUTTONS
 from bot.content.problem import Problem
-from bot.content.tree import Node, locate
+from bot.content.tree import Path
 from bot.dialogue.command import read_command
 from bot.dialogue.reply_keys import GLOBAL_NAMES, REPLIES
 from bot.domain.catalogue import Content, Intent
@@ -36,20 +37,16 @@ _FACTS = "procedures.yaml"
 @dataclass(slots=True)
 class _Checker:
     content: Content
-    nodes: Mapping[str, Node]
+    files: Mapping[str, File]
     problems: list[Problem] = field(default_factory=list)
 
-    def tell(self, file: str, path: tuple[int | str, ...], message: str, *, warn: bool = False) -> None:
-        line, column = locate(self.nodes[file], path)
-        shown = ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
-        self.problems.append(
-            Problem(file=file, line=line, column=column, path=shown, message=message, is_warning=warn)
-        )
+    def tell(self, file: str, path: Path, message: str, *, warn: bool = False) -> None:
+        self.problems.append(self.files[file].problem(path, message, is_warning=warn))
 
 
-def check_content(content: Content, nodes: Mapping[str, Node]) -> list[Problem]:
-    """Give what is wrong between well-formed parts; the nodes, by file name, give the lines."""
-    checker = _Checker(content, nodes)
+def check_content(content: Content, files: Mapping[str, File]) -> list[Problem]:
+    """Give what is wrong between well-formed parts; `files` are what they were read from, by name."""
+    checker = _Checker(content, files)
     _check_procedures(checker)
     _check_hours(checker)
     _check_intents(checker)
@@ -78,9 +75,7 @@ def _check_procedures(checker: _Checker) -> None:
                 checker.tell(_FACTS, (*path, *place), message)
 
 
-def _check_codes(
-    checker: _Checker, procedure: Procedure, path: tuple[int | str, ...], seen: dict[str, str]
-) -> None:
+def _check_codes(checker: _Checker, procedure: Procedure, path: Path, seen: dict[str, str]) -> None:
     if not _CODE.fullmatch(procedure.code):
         checker.tell(_FACTS, (*path, "code"), f"Mã {procedure.code!r} chưa đúng dạng. Ví dụ đúng: 1.001193.")
     for index, other in enumerate(procedure.other_codes):
@@ -93,7 +88,7 @@ def _check_codes(
             checker.tell(_FACTS, place, f"Mã cũ {other} đã ghi ở thủ tục {owner}. Chỉ để ở một thủ tục.")
 
 
-def _wordings(procedure: Procedure) -> Iterator[tuple[tuple[int | str, ...], str]]:
+def _wordings(procedure: Procedure) -> Iterator[tuple[Path, str]]:
     yield ("name",), procedure.name
     if procedure.short_name is not None:
         yield ("short_name",), procedure.short_name
@@ -184,7 +179,7 @@ def _check_phrases(checker: _Checker, intent: Intent, file: str, owners: dict[st
             checker.tell(file, path, f"Câu {wording!r} đã có trong intents/{owner}.yaml. Chỉ để ở một nơi.")
 
 
-def _phrases(intent: Intent) -> Iterator[tuple[tuple[int | str, ...], str]]:
+def _phrases(intent: Intent) -> Iterator[tuple[Path, str]]:
     for language, phrases in intent.phrases.items():
         for index, phrase in enumerate(phrases):
             yield ("phrases", language.value, index), phrase

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.content.file import File
 from bot.content.problem import Problem
-from bot.content.tree import Node, Plain, locate
+from bot.content.tree import Path, Plain
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SPAN = re.compile(
@@ -16,16 +17,13 @@ _SPAN = re.compile(
 
 @dataclass(slots=True)
 class _Shaper:
-    node: Node
-    file: str
+    file: File
     problems: list[Problem]
 
-    def fault(self, path: tuple[int | str, ...], message: str) -> None:
-        line, column = locate(self.node, path)
-        shown = ".".join(str(step) for step in path)
-        self.problems.append(Problem(file=self.file, line=line, column=column, path=shown, message=message))
+    def fault(self, path: Path, message: str) -> None:
+        self.problems.append(self.file.problem(path, message))
 
-    def span(self, text: Plain, path: tuple[int | str, ...]) -> Plain:
+    def span(self, text: Plain, path: Path) -> Plain:
         match = _SPAN.fullmatch(text.strip()) if isinstance(text, str) else None
         if match is None:
             self.fault(path, f"{str(text)!r} không phải là khoảng giờ. Viết như 7:00-11:30.")
@@ -33,7 +31,7 @@ class _Shaper:
         hours = [int(part) for part in match.groups()]
         return {"opens": f"{hours[0]:02}:{hours[1]:02}", "closes": f"{hours[2]:02}:{hours[3]:02}"}
 
-    def weekly(self, value: Plain, path: tuple[int | str, ...]) -> Plain:
+    def weekly(self, value: Plain, path: Path) -> Plain:
         if not isinstance(value, dict):
             self.fault(path, "Hãy viết mỗi ngày một dòng, ví dụ monday: [7:00-11:30, 13:30-17:00].")
             return [[] for _ in WEEKDAYS]
@@ -49,7 +47,7 @@ class _Shaper:
             week.append([self.span(text, (*path, name, index)) for index, text in enumerate(spans)])
         return week
 
-    def make_up(self, value: Plain, path: tuple[int | str, ...]) -> None:
+    def make_up(self, value: Plain, path: Path) -> None:
         for index, day in enumerate(value if isinstance(value, list) else []):
             if not isinstance(day, dict):
                 continue
@@ -61,9 +59,10 @@ class _Shaper:
                 day["like"] = 0
 
 
-def shape_desk(value: Plain, node: Node, file: str) -> list[Problem]:
-    """Change the desk under `value["desk"]` in place to what the domain takes; give what is wrong."""
-    shaper = _Shaper(node, file, [])
+def shape_desk(file: File) -> list[Problem]:
+    """Change the desk in the file's value, in place, to what the domain takes; give what is wrong."""
+    value = file.value
+    shaper = _Shaper(file, [])
     desk = value.get("desk") if isinstance(value, dict) else None
     hours = desk.get("hours") if isinstance(desk, dict) else None
     if isinstance(hours, dict):

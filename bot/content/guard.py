@@ -52,7 +52,9 @@ def parse(body: bytes, name: str) -> Node:
     try:
         return _Builder(name).build(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # An open quote is noticed at the end of the file, but it is wrong where it began.
+        is_open_quote = "quoted scalar" in (error.context or "")
+        mark = (error.context_mark if is_open_quote else error.problem_mark) or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         raise _fault(name, _explain(error.problem or ""), line, column) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content import guard
-from bot.content.bind import bind, show_path
+from bot.content.bind import bind
 from bot.content.checks import check_content
 from bot.content.desk_shape import shape_desk
+from bot.content.file import File
 from bot.content.problem import Faulty, Problem
-from bot.content.tree import Node, Plain, locate, plain
+from bot.content.tree import Plain, locate, plain
 from bot.domain.catalogue import Catalogue, Content, Intent, Words
 from bot.domain.desk import Desk
 from bot.domain.procedure import Procedure
@@ -19,15 +19,6 @@ from bot.errors import ContentError
 
 FACTS = "procedures.yaml"
 WORDS = "intents/_words.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One file as read: its name, its nodes and their plain values."""
-
-    name: str
-    node: Node
-    value: Plain
 
 
 def load(folder: Path) -> Content:
@@ -67,7 +58,7 @@ def _read(folder: Path) -> tuple[Content | None, list[Problem]]:
             files[name] = File(name, node, plain(node))
     content = _assemble(files, digest.hexdigest()[:12], problems)
     if content is not None and not problems:  # a part that is missing would make the others look wrong
-        problems.extend(check_content(content, {name: file.node for name, file in files.items()}))
+        problems.extend(check_content(content, files))
     return content, sorted(set(problems))
 
 
@@ -104,13 +95,11 @@ def _catalogue(file: File, problems: list[Problem]) -> Catalogue | None:
     value = file.value
     if not isinstance(value, dict) or set(value) != {"desk", "procedures"}:
         message = "Tệp này phải có đúng hai phần: desk: (bộ phận một cửa) và procedures: (thủ tục)."
-        problems.append(Problem(file=file.name, line=1, column=1, message=message))
+        problems.append(file.problem((), message))
         return None
-    problems.extend(shape_desk(value, file.node, file.name))
-    desk, desk_problems = bind(Desk, value["desk"], file.node, file.name, under=("desk",))
-    procedures, faults = bind(
-        tuple[Procedure, ...], value["procedures"], file.node, file.name, under=("procedures",)
-    )
+    problems.extend(shape_desk(file))
+    desk, desk_problems = bind(Desk, value["desk"], file, under=("desk",))
+    procedures, faults = bind(tuple[Procedure, ...], value["procedures"], file, under=("procedures",))
     problems.extend(desk_problems)
     problems.extend(faults)
     if desk is None or procedures is None:
@@ -123,17 +112,15 @@ def _refuse_twins(procedures: tuple[Procedure, ...], file: File, problems: list[
     seen: dict[str, int] = {}
     for index, procedure in enumerate(procedures):
         path = ("procedures", index, "code")
-        line, column = locate(file.node, path)
         if procedure.code in seen:
             message = f"Mã {procedure.code} đã có ở dòng {seen[procedure.code]}. Mỗi thủ tục chỉ ghi một lần."
-            shown = show_path(path, file.value)
-            problems.append(Problem(file=file.name, line=line, column=column, path=shown, message=message))
-        seen.setdefault(procedure.code, line)
+            problems.append(file.problem(path, message))
+        seen.setdefault(procedure.code, locate(file.node, path)[0])
 
 
 def _words(file: File, problems: list[Problem]) -> Words | None:
     words: Words | None
-    words, faults = bind(Words, file.value, file.node, file.name)
+    words, faults = bind(Words, file.value, file)
     problems.extend(faults)
     return words
 
@@ -142,6 +129,6 @@ def _intent(file: File, problems: list[Problem]) -> Intent | None:
     name = Path(file.name).stem
     value: Plain = {"phrases": {}, **file.value, "name": name} if isinstance(file.value, dict) else file.value
     intent: Intent | None
-    intent, faults = bind(Intent, value, file.node, file.name)
+    intent, faults = bind(Intent, value, file)
     problems.extend(faults)
     return intent

@@ -41,6 +41,7 @@ class Keyed:
 
 Node = Text | Many | Keyed
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
+Path = tuple[int | str, ...]
 
 
 def plain(node: Node) -> Plain:
@@ -68,7 +69,7 @@ def _scalar(node: Text) -> Plain:
     return int(text) if _INTEGER.fullmatch(text) else text
 
 
-def locate(node: Node, path: tuple[int | str, ...]) -> tuple[int, int]:
+def locate(node: Node, path: Path) -> tuple[int, int]:
     """Give line and column of the deepest node on the path that exists in the file."""
     place = (node.line, node.column)
     for step in path:
