@@ -68,9 +68,15 @@ class Webhook:
     """
 
     def __init__(
-        self, settings: SimulatorSettings, faults: Faults, changed: Callable[[Delivery], None]
+        self,
+        settings: SimulatorSettings,
+        faults: Faults,
+        changed: Callable[[Delivery], None],
+        moved: Callable[[], None],
     ) -> None:
-        self.url = settings.webhook_url
+        self._moved = moved
+        self._url = settings.webhook_url
+        self._addressed = asyncio.Event()
         self.enabled = True
         self._settings = settings
         self._faults = faults
@@ -83,12 +89,24 @@ class Webhook:
         self._number = 0
 
     @property
+    def url(self) -> str:
+        """Where events go; while it is empty they wait."""
+        return self._url
+
+    @url.setter
+    def url(self, url: str) -> None:
+        self._url = url
+        self._addressed.set() if url else self._addressed.clear()
+        self._moved()
+
+    @property
     def waiting(self) -> tuple[Delivery, ...]:
         """Events not yet delivered and not yet given up."""
         return tuple(self._waiting.values())
 
     async def open(self) -> None:
         """Get ready to post."""
+        self.url = self._url
         timeout = aiohttp.ClientTimeout(total=self._settings.webhook_timeout_s)
         self._session = aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0))
 
@@ -121,6 +139,7 @@ class Webhook:
     def enable(self) -> None:
         """Switch a disabled webhook on again, as an administrator does in the console; what was lost stays lost."""
         self.enabled = True
+        self._moved()
 
     def as_json(self) -> Json:
         """Give what the page shows of the address."""
@@ -139,9 +158,9 @@ class Webhook:
     def _start(self, **words: Any) -> Delivery:
         self._number += 1
         delivery = Delivery(number=self._number, **words)
-        if not self.enabled or not self.url:
+        if not self.enabled:
             delivery.state = LOST
-            delivery.tries.append("webhook đang tắt" if self.url else "chưa có địa chỉ webhook")
+            delivery.tries.append("webhook đang tắt")
             self._changed(delivery)
             return delivery
         self._waiting[delivery.number] = delivery
@@ -189,6 +208,7 @@ class Webhook:
         if before is not None:
             await before.first_try.wait()
         try:
+            await self._addressed.wait()
             arrived = await self._attempt(delivery)
         finally:
             delivery.first_try.set()
@@ -203,6 +223,7 @@ class Webhook:
         waits = self._settings.retry_after_s
         if not self.enabled or len(delivery.tries) > len(waits):
             self.enabled = False
+            self._moved()
             self._end(delivery, LOST)
             return
         wait_s = waits[len(delivery.tries) - 1]

@@ -141,11 +141,6 @@ class Page:
 def _acts(simulator: Simulator) -> dict[str, Callable[..., object]]:
     def webhook(url: str) -> None:
         simulator.webhook.url = url
-        simulator.feed.tell("webhook", simulator.webhook.as_json())
-
-    def enable() -> None:
-        simulator.webhook.enable()
-        simulator.feed.tell("webhook", simulator.webhook.as_json())
 
     def explorer() -> Json:
         pair = simulator.tokens.issue()
@@ -156,9 +151,6 @@ def _acts(simulator: Simulator) -> dict[str, Callable[..., object]]:
 
     def say(citizen_id: str, text: str, quotes: str = "") -> str:
         return simulator.citizen_says(citizen_id, _filled(text), quotes=quotes)
-
-    def clear_faults() -> None:
-        simulator.faults.clear()
 
     return {
         "say": say,
@@ -175,9 +167,9 @@ def _acts(simulator: Simulator) -> dict[str, Callable[..., object]]:
         "silence": simulator.pretend_silence,
         "state": simulator.set_state,
         "webhook": webhook,
-        "enable": enable,
+        "enable": simulator.webhook.enable,
         "explorer": explorer,
-        "clear_faults": clear_faults,
+        "clear_faults": simulator.faults.clear,
     }
 
 

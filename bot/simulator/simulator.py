@@ -36,7 +36,7 @@ class Simulator:
         self.book = Book(self._lines, self.feed)
         self.tokens = Tokens(settings.clock, settings.random, self._lines.append)
         self.faults = Faults(self._tell_faults, self.tokens.expire)
-        self.webhook = Webhook(settings, self.faults, self._on_delivery)
+        self.webhook = Webhook(settings, self.faults, self._on_delivery, self._tell_webhook)
         self.letters = Letters()
         self.url = ""
         self.package_used = 0
@@ -269,6 +269,9 @@ class Simulator:
     def _tell_faults(self) -> None:
         self.feed.tell("faults", self.faults.as_json())
 
+    def _tell_webhook(self) -> None:
+        self.feed.tell("webhook", self.webhook.as_json())
+
     def _on_delivery(self, delivery: Delivery) -> None:
         self.book.put_exchange(
             {
@@ -282,8 +285,6 @@ class Simulator:
             self._lines.append(delivery.as_record())
         elif delivery.state in {DELIVERED, LOST}:
             self._lines.append({"kind": "ended", "number": delivery.number})
-        if delivery.state == LOST:
-            self.feed.tell("webhook", self.webhook.as_json())
         word = self.book.messages.get(delivery.key)
         if word is not None and delivery.tries and word.state != delivery.state:
             word.state = delivery.state

@@ -262,3 +262,20 @@ async def test_the_page_may_load_nothing_but_itself(simulator):
         ):
             async with session.get(simulator.url + path) as answer:
                 assert answer.status == 404
+
+
+async def test_the_page_finds_a_simulator_that_was_started_again(phone_page, tmp_path):
+    async with running(SimulatorSettings(port=0, state_dir=tmp_path)) as first:
+        port = int(first.url.rsplit(":", 1)[1])
+        page = await phone_page(first.url, PHONE)
+        await say(page, "còn nhớ không")
+        await phone(page).locator(".mine").wait_for()
+    await page.get_by_text("Mất kết nối").wait_for()
+    phone_page.complaints.clear()  # the browser's own words about the lost connection
+    async with running(SimulatorSettings(port=port, state_dir=tmp_path)) as second:
+        await page.get_by_text("Đang kết nối").wait_for(timeout=20_000)
+        phone_page.complaints.clear()
+        await phone(page).get_by_text("còn nhớ không").wait_for()
+        await page.get_by_role("alert").get_by_text("Chưa có địa chỉ webhook").wait_for()
+        second.webhook.url = "http://127.0.0.1:9/"
+        await page.get_by_role("alert").get_by_text("Chưa kết nối được tới bot").wait_for()

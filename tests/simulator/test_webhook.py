@@ -201,3 +201,13 @@ async def test_a_guest_has_no_identity_but_a_conversation(simulator, receiver):
     assert event["event_name"] == "anonymous_send_text"
     assert "user_id_by_app" not in event
     assert event["message"]["conversation_id"]
+
+
+async def test_events_wait_for_a_webhook_that_has_no_address_yet(settings, receiver):
+    async with running(replace(settings, webhook_url="")) as simulator:
+        simulator.citizen_says(CITIZEN, "một")
+        simulator.citizen_says(CITIZEN, "hai")
+        assert [delivery.state for delivery in simulator.webhook.waiting] == ["waiting", "waiting"]
+        simulator.webhook.url = receiver.url
+        await simulator.webhook.idle()
+        assert [event["message"]["text"] for event in receiver.events()] == ["một", "hai"]
