@@ -26,11 +26,16 @@ redis.call('PEXPIRE', KEYS[1], ARGV[2] * 10)
 return redis.call('ZCARD', KEYS[1])
 """)
 
-_HOLD = Script("""
--- KEYS: lease, inbox, outbox. ARGV: token, time to live in ms, group. Answer: 1 when the lease is ours.
-local holder = redis.call('GET', KEYS[1])
-if holder and holder ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+_RENEW = Script("""
+-- KEYS: lease. ARGV: token, time to live in ms. Answer: 1 when the lease is still ours. One that ran out is not:
+-- another may have held it meanwhile and left entries pending, which only a new token begins to read.
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+""")
+
+_TAKE = Script("""
+-- KEYS: lease, inbox, outbox. ARGV: token, time to live in ms, group. Answer: 1 when the lease is ours now.
+if not redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') then return 0 end
 for n = 2, 3 do
   local made = redis.pcall('XGROUP', 'CREATE', KEYS[n], ARGV[3], '0', 'MKSTREAM')
   if made.err and not string.find(made.err, 'BUSYGROUP', 1, true) then return made end
@@ -85,7 +90,7 @@ class Leases:
         await self._drop(self._leaving)
         self._leaving = frozenset()
         shares = await self._shares(list(oa_ids))
-        await self._take(list(self._held.values()))
+        await self._renew()
         missing = []
         for oa_id, share in shares.items():
             ours = [lease for lease in self._held.values() if lease.oa_id == oa_id]
@@ -117,11 +122,20 @@ class Leases:
         answers = _checked(await run_all(self._redis, calls))
         return {oa_id: -(-keys.PARTITIONS // live) for oa_id, live in zip(oa_ids, answers, strict=True)}
 
+    async def _renew(self) -> None:
+        leases = list(self._held.values())
+        calls = [
+            Call(_RENEW, [keys.lease(lease.oa_id, lease.partition)], [lease.token, self._ttl_ms])
+            for lease in leases
+        ]
+        for lease, is_ours in zip(leases, _checked(await run_all(self._redis, calls)), strict=True):
+            if not is_ours:
+                del self._held[lease.oa_id, lease.partition]
+
     async def _take(self, leases: list[Lease]) -> None:
-        """Take or renew; whatever is not ours is forgotten."""
         calls = [
             Call(
-                _HOLD,
+                _TAKE,
                 [
                     keys.lease(lease.oa_id, lease.partition),
                     keys.inbox(lease.oa_id, lease.partition),
@@ -131,12 +145,9 @@ class Leases:
             )
             for lease in leases
         ]
-        answers = _checked(await run_all(self._redis, calls)) if calls else []
-        for lease, is_ours in zip(leases, answers, strict=True):
+        for lease, is_ours in zip(leases, _checked(await run_all(self._redis, calls)), strict=True):
             if is_ours:
                 self._held[lease.oa_id, lease.partition] = lease
-            else:
-                self._held.pop((lease.oa_id, lease.partition), None)
 
     async def _take_free(self, missing: list[tuple[str, list[int], int]]) -> None:
         """Try, round by round, as many free partitions of each page as are still missing."""

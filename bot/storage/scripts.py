@@ -69,6 +69,8 @@ async def run_all(redis: Redis, calls: Sequence[Call], *, replicas: int = 0) -> 
         Unavailable: No answer, or too few replicas; nobody knows what was done.
 
     """
+    if not calls:
+        return []
     try:
         answers = await _send(redis, calls, replicas, by_hash=True)
         unknown = [n for n, answer in enumerate(answers) if isinstance(answer, NoScriptError)]

@@ -71,6 +71,21 @@ async def test_a_lease_taken_over_meanwhile_is_no_longer_in_the_answer(redis):
     assert await redis.get(keys.lease(OA, 3)) == b"another"
 
 
+async def test_what_another_left_pending_while_our_lease_had_run_out_is_read(redis):
+    """After a pause longer than its lease a worker begins anew, with a token that nobody has used."""
+    leases, inbox = Leases(redis, "paused"), Inbox(redis)
+    before = {lease.partition: lease for lease in await leases.hold([OA])}
+    part = keys.partition("c1")
+    assert await inbox.read(before[part]) == []
+    await redis.delete(keys.lease(OA, part))  # it runs out,
+    other = await pass_on(redis, before[part])  # another takes it, reads an entry,
+    await take_in(redis, other)
+    await redis.delete(keys.lease(OA, part))  # and dies
+    after = {lease.partition: lease for lease in await leases.hold([OA])}
+    assert after[part].token != before[part].token
+    assert [entry.event_id for entry in await inbox.read(after[part])] == ["e1"]
+
+
 async def test_a_late_worker_commits_nothing_once_its_lease_passed_on(redis):
     lost = await hold_for(redis)
     entry = await take_in(redis, lost)
