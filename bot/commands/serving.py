@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 TOKEN_CHECK_S = 600.0
 ACCESS_LIVES = timedelta(hours=25)
 RETENTION_S = 3600.0
-OUTCOMES_KEPT = timedelta(days=30)
+OUTCOMES_KEPT = timedelta(days=7)
 
 
 def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +21,23 @@ from bot.records import tables
 from bot.records.engine import open_engine
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """
+    One line of the audit as it stands.
+
+    Args:
+        event_id: The event whose turn wrote it.
+        actor: The bot, or an officer's name.
+    """
+
+    at: datetime
+    event_id: str
+    actor: str
+    action: str
+    detail: str
 
 
 class Records:
@@ -79,6 +97,25 @@ class Records:
             return bytes(stored.scalar_one())
 
         return await self._run(work)
+
+    async def audit_entries(self, oa_id: str) -> list[AuditEntry]:
+        """
+        Give the audit of a page, oldest first.
+
+        Raises:
+            Unavailable: The database does not answer.
+        """
+        table = tables.audit.c
+        wanted = (
+            select(table.at, table.event_id, table.actor, table.action, table.detail)
+            .where(table.oa_id == oa_id)
+            .order_by(table.id)
+        )
+        rows = await self._run(lambda connection: connection.execute(wanted).all())
+        return [
+            AuditEntry(at=at, event_id=event, actor=actor, action=action, detail=detail)
+            for at, event, actor, action, detail in rows
+        ]
 
     async def forget_outcomes(self, before: datetime) -> int:
         """

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -221,13 +221,20 @@ class InboxWorker:
         self, turn: Turn, gathered: list[Waiting], outcome: Outcome
     ) -> tuple[list[Waiting], Outcome]:
         """Store records and decision first; a decision stored before a crash wins over the one just made."""
-        decided = Decided(event_ids=tuple(waiting.event.event_id for waiting in gathered), outcome=outcome)
+        # Of somebody who is to be forgotten the records keep nothing, not even who it was.
+        kept_of = Conversation(citizen_id="") if outcome.erase else outcome.conversation
+        decided = Decided(
+            event_ids=tuple(waiting.event.event_id for waiting in gathered),
+            outcome=replace(outcome, conversation=kept_of),
+        )
         stored = decode(
             await self._parts.records.decide(
                 turn.turn_id, turn.oa_id, encode(decided), outcome.audit, at=turn.now
             )
         )
         kept = [waiting for waiting in gathered if waiting.event.event_id in stored.event_ids]
+        if stored.outcome.erase:
+            return kept, replace(stored.outcome, conversation=turn.conversation)
         return kept, stored.outcome
 
     def _as_write(self, gathered: Sequence[Waiting], outcome: Outcome, turn: Turn) -> TurnWrite:
@@ -255,12 +262,10 @@ class InboxWorker:
 
     def _log(self, turn: Turn, outcome: Outcome, entries: int, took_s: float) -> None:
         citizen = pseudonym(self._parts.log_key, turn.oa_id, turn.conversation.citizen_id)
-        fields = {"turn": turn.turn_id, "oa": turn.oa_id, "citizen": citizen, "intent": outcome.intent}
-        fields |= {
-            "replies": [_loggable(outcome, reply.key) for reply in outcome.replies],
-            "entries": entries,
-        }  # type: ignore[dict-item]
-        log.info("turn", extra={"fields": {**fields, "ms": round(took_s * 1000, 1)}})
+        fields: dict[str, object] = {"turn": turn.turn_id, "oa": turn.oa_id, "citizen": citizen}
+        fields |= {"intent": outcome.intent, "entries": entries, "ms": round(took_s * 1000, 1)}
+        fields["replies"] = [_loggable(outcome, reply.key) for reply in outcome.replies]
+        log.info("turn", extra={"fields": fields})
 
 
 def _loggable(outcome: Outcome, key: str) -> str:
