@@ -15,7 +15,7 @@ from bot.dialogue.flows.procedure import ASPECTS
 from bot.dialogue.matcher import Ambiguous, Context, Match, Matcher, NoMatch, Verdict
 from bot.dialogue.scene import Request
 from bot.domain.catalogue import Content
-from bot.domain.conversation import Awaiting, Conversation
+from bot.domain.conversation import Conversation
 from bot.domain.dossier_code import find_codes, find_procedure_code, is_attempt
 from bot.domain.vietnamese import fold
 from bot.domain.when import understand
@@ -28,11 +28,14 @@ LONGEST_TEXT = 2_000
 CLEARLY = 0.5
 SURELY = 0.7
 MOST_REQUESTS = 3
-FEW_WORDS = 7
+FEW_WORDS = 8
 
 _DENUNCIATION = re.compile(r"\btố cáo|\bto cao\b|\bdenounce|\bdenunciation")
 _SECRET = re.compile(
     r"\b(?:otp|ma xac (?:nhan|thuc|minh)|mat khau|password|passcode|ma pin|pin code)\b.{0,25}?(?:\b(?:la|is)\b|[:=]|\b\d{4,8}\b)"
+)
+_WORKED = re.compile(
+    r"\b(?:(?:co|con) (?:lam|mo|nghi|truc|tiep)|lam viec|lv|mo cua|dong cua|nghi khong|open|closed?)\b"
 )
 _BARE_ANSWER = re.compile(r"(?:da )?(?:co|khong|ko|k|yes|no|dong y)(?: a| em| nha)?")
 _ACKNOWLEDGED = re.compile(
@@ -69,7 +72,7 @@ class Router:
         command = self.command(said.spoken)
         if command is not None:
             return (self._commanded(command, conversation),)
-        request = self._urgent(said) or self._awaited(said, conversation)
+        request = self._urgent(said) or self._awaited(said, conversation, now)
         if request is not None:
             return (request,)
         return (
@@ -134,19 +137,22 @@ class Router:
             return Request(intent=FALLBACK, argument="not_listed", rule=rule)
         return Request(intent=command.intent, procedures=(code,), rule=rule)
 
-    def _awaited(self, said: Said, conversation: Conversation) -> Request | None:
+    def _awaited(self, said: Said, conversation: Conversation, now: datetime) -> Request | None:
         awaiting = conversation.awaiting
         if awaiting is None or _picks_offered(said, conversation):
             return None
         if awaiting.flow == delete_data.FLOW and delete_data.understands(said.text):
             return Request(intent="delete_data", rule="answers the question asked")
-        if awaiting.flow == status_lookup.FLOW and self._stays(said, conversation, awaiting):
+        if awaiting.flow == status_lookup.FLOW and self._stays(said, conversation, now):
             return Request(intent="status_lookup", rule="answers the question asked")
         return None
 
-    def _stays(self, said: Said, conversation: Conversation, awaiting: Awaiting) -> bool:
-        if status_lookup.understands(said.spoken, awaiting):
+    def _stays(self, said: Said, conversation: Conversation, now: datetime) -> bool:
+        awaiting = conversation.awaiting
+        if awaiting is None or status_lookup.understands(said.spoken, awaiting):
             return True
+        if awaiting.step.endswith(status_lookup.AGAIN) or self._asks_hours(said.text, now):
+            return False
         verdict = self.verdict(said.text, conversation)
         is_other = (
             isinstance(verdict, Match) and verdict.intent != "status_lookup" and verdict.score >= CLEARLY
@@ -189,8 +195,9 @@ class Router:
     def _understood(self, said: Said, conversation: Conversation, now: datetime) -> tuple[Request, ...]:
         text = self._without_small_talk(said.text)
         verdict = self.verdict(text, conversation)
-        if conversation.intent == "office_hours" and _is_weak(verdict) and self._names_a_day(said, now):
-            return (Request(intent="office_hours", rule="a day, after hours were asked", why=verdict.why),)
+        is_about_hours = conversation.intent == "office_hours" and self._names_a_day(text, now)
+        if _is_weak(verdict) and (is_about_hours or self._asks_hours(text, now)):
+            return (Request(intent="office_hours", rule="a day, and whether it is worked", why=verdict.why),)
         if isinstance(verdict, NoMatch):
             return (_not_understood(verdict, conversation),)
         if isinstance(verdict, Ambiguous):
@@ -198,7 +205,7 @@ class Router:
             return (
                 Request(intent=aspect, candidates=verdict.candidates, rule="close: ask", why=verdict.why),
             )
-        matches = (verdict, *verdict.also, *self._beside(text, verdict))
+        matches = (verdict, *verdict.also, *self._beside(text, verdict, now))
         requests = [self._matched(each, conversation) for each in matches]
         weighty = [each for each in requests if each.intent not in SMALL_TALK] or requests[:1]
         distinct = {(each.intent, each.procedures): each for each in reversed(weighty)}
@@ -214,7 +221,7 @@ class Router:
         alone = self._match(clause, Context())
         return isinstance(alone, Match) and alone.intent in SMALL_TALK and alone.score >= SURELY
 
-    def _beside(self, text: str, verdict: Match) -> tuple[Match, ...]:
+    def _beside(self, text: str, verdict: Match, now: datetime) -> tuple[Match, ...]:
         """Find a service asked for in a clause of its own, beside a procedure, or the other way round."""
         parts = clauses(text)
         if len(parts) == 1:
@@ -222,6 +229,8 @@ class Router:
         found = []
         for part in parts:
             alone = self._match(part, Context())
+            if _is_weak(alone) and self._asks_hours(part, now):
+                alone = Match(intent="office_hours", procedures=(), score=SURELY)
             is_sure = isinstance(alone, Match) and alone.score >= SURELY and alone.intent in ANSWERED
             if isinstance(alone, Match) and is_sure and bool(alone.procedures) != bool(verdict.procedures):
                 found.append(alone)
@@ -236,9 +245,13 @@ class Router:
             intent=aspect, procedures=match.procedures, rule="understood", why=match.why, is_secret=is_secret
         )
 
-    def _names_a_day(self, said: Said, now: datetime) -> bool:
+    def _names_a_day(self, text: str, now: datetime) -> bool:
         holidays = self._content.catalogue.desk.hours.holidays
-        return len(said.text.split()) <= FEW_WORDS and understand(said.text, now, holidays) is not None
+        return len(text.split()) <= FEW_WORDS and understand(text, now, holidays) is not None
+
+    def _asks_hours(self, text: str, now: datetime) -> bool:
+        """Tell whether a short text asks if a day is worked; the words of any day would be too many to list."""
+        return _WORKED.search(fold(text)) is not None and self._names_a_day(text, now)
 
     def _is_listed(self, code: str) -> bool:
         procedures = self._content.catalogue.procedures

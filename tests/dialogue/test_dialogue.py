@@ -151,6 +151,13 @@ async def test_two_questions_in_one_message_are_both_answered(chat):
     assert keys(outcome) == ["requirements.answer", "office_hours.week"]
 
 
+@pytest.mark.parametrize(
+    "text", ["t7 có mở hông", "ngày 12/12 còn nhận với có làm hông", "are u open 30 April"]
+)
+async def test_a_day_and_whether_it_is_worked_is_about_hours_in_any_words(chat, text):
+    assert keys(await chat.say(text))[0].startswith("office_hours.")
+
+
 async def test_not_understood_twice_does_not_repeat_the_same_sentence(chat):
     first, second = await chat.say("qwertyui lkjhgf"), await chat.say("vvv www jjj kkk")
     assert keys(first) == ["fallback.not_understood"]

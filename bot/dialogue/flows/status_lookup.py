@@ -18,6 +18,7 @@ from bot.domain.vietnamese import fold
 from bot.errors import Unavailable
 
 FLOW = "status_lookup"
+CODE, PHONE, AGAIN = "code", "phone", " again"
 WRONG_PROOFS_A_DAY = 5
 DOSSIERS_KEPT = 10
 DOSSIERS_TOLD = 3
@@ -82,7 +83,7 @@ def understands(text: str, awaiting: Awaiting) -> bool:
     """Tell whether a text answers the question this flow asked."""
     if find_codes(text) or is_attempt(text) or is_stop(text) or _NO_CODE.search(fold(text)):
         return True
-    if awaiting.step == "phone":
+    if awaiting.step.startswith(PHONE):
         return read_phone_end(text) is not None or re.fullmatch(r"[\d\s.\-+]{1,20}", fold(text)) is not None
     return False
 
@@ -94,7 +95,7 @@ def is_stop(text: str) -> bool:
 
 async def answer(scene: Scene, source: StatusSource, tries: TryLimit) -> Answer:
     """Continue a lookup by one turn."""
-    is_asked = scene.awaited is not None and scene.awaited.flow == FLOW
+    is_asked = is_asked_again(scene.awaited)
     if is_asked and is_stop(scene.spoken):
         return Answer(conversation=scene.conversation, say=(Say(key="status_lookup.given_up"),))
     claim = read_claim(scene)
@@ -102,8 +103,7 @@ async def answer(scene: Scene, source: StatusSource, tries: TryLimit) -> Answer:
         return _ask(scene, "bad_code", {})
     if claim.code is None:
         proved = () if is_asked else scene.conversation.dossiers[-DOSSIERS_TOLD:]
-        key = "no_code" if _NO_CODE.search(fold(scene.spoken)) else "ask_code"
-        return await _tell_proved(scene, source, proved) if proved else _ask(scene, key, {})
+        return await _tell_proved(scene, source, proved) if proved else _ask(scene, _code_key(scene), {})
     if claim.code in scene.conversation.dossiers:
         return await _tell_proved(scene, source, (claim.code,))
     if claim.phone_end is None:
@@ -111,13 +111,27 @@ async def answer(scene: Scene, source: StatusSource, tries: TryLimit) -> Answer:
     return await _prove(scene, source, tries, claim.code, claim.phone_end)
 
 
+def _code_key(scene: Scene) -> str:
+    if _NO_CODE.search(fold(scene.spoken)):
+        return "no_code"
+    is_command = not scene.text or scene.text.startswith("#")
+    return "bad_code" if is_asked_again(scene.awaited, CODE) and not is_command else "ask_code"
+
+
+def is_asked_again(awaiting: Awaiting | None, step: str = "") -> bool:
+    """Tell whether a question of this flow was already open (with a step: that very one)."""
+    return awaiting is not None and awaiting.flow == FLOW and awaiting.step.startswith(step)
+
+
 def _digits_key(scene: Scene) -> str:
-    is_again = scene.awaited is not None and scene.awaited.flow == FLOW and scene.awaited.step == "phone"
+    is_again = is_asked_again(scene.awaited, PHONE)
     return "bad_digits" if is_again and not find_codes(scene.spoken) else "ask_phone_digits"
 
 
 def _ask(scene: Scene, key: str, values: dict[str, str]) -> Answer:
-    step = "phone" if "code" in values else "code"
+    step = PHONE if "code" in values else CODE
+    if key.startswith("bad") and is_asked_again(scene.awaited, step):
+        step += AGAIN  # asked twice is enough: the next text that is no answer leaves the lookup
     awaiting = Awaiting(flow=FLOW, step=step, values=values)
     # An error repeats no code: who sees the screen learns nothing from it.
     shown = values if key == "ask_phone_digits" else {}
@@ -132,12 +146,16 @@ async def _prove(scene: Scene, source: StatusSource, tries: TryLimit, code: str,
     wrong = tuple(each for each in scene.conversation.wrong_proofs if each.startswith(today))
     has_tries = len(wrong) < WRONG_PROOFS_A_DAY
     # Limits are asked and the source is read in every case, so that time tells nothing either.
-    may_try = await tries.take(oa_id=scene.oa_id, dossier=code, event_id=scene.event_id)
+    # The citizen's own count stands outside the conversation too, so that erasing it earns no new tries.
+    citizen = f"citizen {scene.conversation.citizen_id}"
+    taken = [
+        await tries.take(oa_id=scene.oa_id, dossier=name, event_id=scene.event_id) for name in (code, citizen)
+    ]
     try:
         dossier = await source.find(code, phone_end=phone_end)
     except Unavailable:
         return _unavailable(scene)
-    if dossier is None or not has_tries or not may_try:
+    if dossier is None or not has_tries or not all(taken):
         return _not_shown(scene, code, (*wrong, f"{today}{scene.event_id}") if has_tries else wrong)
     kept = (*scene.conversation.dossiers, dossier.code)[-DOSSIERS_KEPT:]
     proved = replace(scene.conversation, dossiers=kept, wrong_proofs=wrong)
@@ -146,7 +164,7 @@ async def _prove(scene: Scene, source: StatusSource, tries: TryLimit, code: str,
 
 def _not_shown(scene: Scene, code: str, wrong: tuple[str, ...]) -> Answer:
     """Refuse; unknown code, wrong digits and locked are the same words, buttons and next question."""
-    awaiting = Awaiting(flow=FLOW, step="phone", values={"code": code})
+    awaiting = Awaiting(flow=FLOW, step=PHONE, values={"code": code})
     return Answer(
         conversation=replace(scene.conversation, awaiting=awaiting, wrong_proofs=tuple(dict.fromkeys(wrong))),
         say=(Say(key="status_lookup.not_shown"),),

@@ -93,7 +93,26 @@ async def test_every_try_costs_the_same_calls(chat):
     await refusal(chat, OTHER, END)
     await refusal(chat, CODE, "0000")
     assert chat.register.asked == [OTHER, CODE]
-    assert sorted(chat.tries.taken) == [f"1:{CODE}", f"1:{OTHER}"]
+    assert sorted(chat.tries.taken) == [f"1:{CODE}", f"1:{OTHER}", "1:citizen sample"]
+
+
+async def test_erasing_the_conversation_earns_no_new_tries(chat):
+    for number in range(10):
+        await chat.say(f"H12.34-261115-{number:04d} 0000")
+        if number == 4:
+            await chat.say("#delete_data")
+            assert (await chat.say("có")).erase
+    await chat.say("#delete_data")
+    await chat.say("có")
+    assert keys(await chat.say(CODE, END)) == ["status_lookup.not_shown"]
+
+
+@pytest.mark.parametrize("begin", ["#status_lookup", CODE])
+async def test_what_is_no_answer_twice_leaves_the_lookup(chat, begin):
+    await chat.say(begin)
+    first, second = await chat.say("qwertyui"), await chat.say("lkjhgf poiuy")
+    assert keys(first)[0].startswith("status_lookup.bad_")
+    assert keys(second) == ["fallback.not_understood"]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +145,8 @@ async def test_the_state_tells_whether_it_is_late_or_how_long_is_left(chat, stat
     ("lines", "key"),
     [
         pytest.param(["#status_lookup"], "ask_code", id="nothing known"),
-        pytest.param(["#status_lookup", "để em tìm"], "ask_code", id="no code in the answer"),
+        pytest.param(["#status_lookup", "qwertyui"], "bad_code", id="no code in the answer"),
+        pytest.param(["#status_lookup", "#status_lookup"], "ask_code", id="the button pressed again"),
         pytest.param(["#status_lookup", "em mất giấy hẹn rồi"], "no_code", id="the receipt is lost"),
         pytest.param(["H12.34-261315-0007"], "bad_code", id="no such day"),
         pytest.param(["#status_lookup", "H12.34"], "bad_code", id="half a code"),
