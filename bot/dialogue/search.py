@@ -13,14 +13,13 @@ from bot.dialogue.actions import Actions
 from bot.dialogue.reading import Fillers, Token, agreement
 from bot.domain.syllables import key, toned_key
 
-PAIR_SHARE = 0.6
-UNMATCHED_WORDING = 0.6
+PAIR_SHARE = 0.55
+UNMATCHED_WORDING = 0.9
 UNMATCHED_AT_MOST = 6.0
 FILLER_SHARE = 0.12
-FILLER_WORTH = 0.4
-COVER_SHARE = 0.2
+FILLER_WORTH = 0.45
+COVER_SHARE = 0.14
 UNMET_ACTION = 0.85
-UNASKED_ACTION = 0.95
 ASKED_MOST = 0.03
 LOOKED_AT = 48
 
@@ -33,7 +32,7 @@ class Kind(StrEnum):
     TOPIC = "topic"
 
 
-UNMATCHED_MESSAGE = {Kind.PROCEDURE: 0.15, Kind.SERVICE: 0.3, Kind.TOPIC: 0.15}
+UNMATCHED_MESSAGE = {Kind.PROCEDURE: 0.12, Kind.SERVICE: 0.45, Kind.TOPIC: 0.12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +253,6 @@ class Index:
         score = gained / (gained + lost) if gained else 0.0
         if kind is Kind.PROCEDURE:
             score *= UNMET_ACTION ** len(weighing.actions - surface.actions)
-            score *= UNASKED_ACTION ** len(surface.actions - weighing.actions)
         return Candidate(
             owner=self._owners[surface.owner],
             score=score,

@@ -1,0 +1,44 @@
+"""Explaining a verdict: the lines that `chat --why` shows, in Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.dialogue.aspects import Found
+from bot.dialogue.reading import Reading
+from bot.dialogue.search import Candidate
+
+SHOWN = 4
+
+
+def lines(
+    reading: Reading, asked: Sequence[Found], ranked: Sequence[Candidate], won: Candidate | None, rule: str
+) -> tuple[str, ...]:
+    """Tell what was read, what is asked, who was in question with which words, which rule decided."""
+    told = [f"Đọc là: {reading.text}"]
+    if reading.notes:
+        told.append("Sửa chữ: " + "; ".join(reading.notes))
+    if asked:
+        told.append("Cách hỏi: " + "; ".join(f"{found.intent} «{found.phrase}»" for found in asked))
+    told += [_candidate(reading, one) for one in ranked[:SHOWN]]
+    told.append(f"Luật: {rule}.")
+    if won is not None:
+        rival = next((one for one in ranked if one is not won), None)
+        if rival is not None:
+            told.append(_lost(won, rival))
+    return tuple(told)
+
+
+def _candidate(reading: Reading, one: Candidate) -> str:
+    words = ", ".join(reading.tokens[at].word for at in sorted(one.places))
+    return f"{one.owner.name or 'ngoài phạm vi'} {one.score:.2f} «{one.surface.text}» nhờ: {words}"
+
+
+def _lost(won: Candidate, rival: Candidate) -> str:
+    missing = [
+        word
+        for word, own in zip(rival.surface.words, rival.surface.keys, strict=True)
+        if own not in won.surface.keys
+    ]
+    what = f"thiếu «{' '.join(missing[:4])}»" if missing and rival.fit < won.fit else "khớp ít chữ hơn"
+    return f"Kế tiếp {rival.owner.name or 'ngoài phạm vi'} {rival.score:.2f} thua: {what}."

@@ -1,0 +1,70 @@
+"""Focus: which words of a message carry its question, which only tell a story, and which are denied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.dialogue.aspects import Found
+from bot.dialogue.reading import Token
+
+PRESUPPOSED, ASKED, ASIDE, DENIED = 0.8, 1.15, 0.8, 0.15
+
+_CUES = frozenset(("co", second) for second in ("duoc", "can", "phai", "bi", "the", "nen"))
+_TURNS = frozenset({"mà", "ý", "là", "muốn"})
+_FEWEST_AFTER, _FEWEST_BEFORE = 3, 2
+
+
+def focus(tokens: Sequence[Token], asked: Sequence[Found]) -> list[float]:
+    """Give each token's factor: above 1 for what is asked, below for what is only told."""
+    factors = [1.0] * len(tokens)
+    _weigh_cues(tokens, asked, factors)
+    asking = {tokens[found.start].clause for found in asked}
+    if asking and len({token.clause for token in tokens}) > len(asking):
+        for at, token in enumerate(tokens):
+            if token.clause not in asking and token.clause >= 0:
+                factors[at] *= ASIDE
+    for at in denied(tokens):
+        factors[at] *= DENIED
+    return factors
+
+
+def _weigh_cues(tokens: Sequence[Token], asked: Sequence[Found], factors: list[float]) -> None:
+    """In "A có được B không", B is asked and A presupposed; in "A có cần <paper> không" it is A."""
+    papers = {found.start for found in asked if found.intent == "requirements"}
+    for at in range(len(tokens) - 1):
+        if (tokens[at].key, tokens[at + 1].key) not in _CUES:
+            continue
+        sentence = tokens[at].sentence
+        after = [n for n in range(at + 2, len(tokens)) if tokens[n].sentence == sentence]
+        before = [n for n in range(at) if tokens[n].sentence == sentence]
+        if len(after) < _FEWEST_AFTER or len(before) < _FEWEST_BEFORE:
+            continue
+        if at in papers:
+            before, after = after, before
+        for n in before:
+            factors[n] *= PRESUPPOSED
+        for n in after:
+            factors[n] *= ASKED
+
+
+def denied(tokens: Sequence[Token]) -> set[int]:
+    """Give the places of what a message says it does not mean: "không phải xin cấp lại, mà là đổi"."""
+    found: set[int] = set()
+    for at in range(len(tokens) - 1):
+        if (tokens[at].key, tokens[at + 1].key) != ("khong", "phai"):
+            continue
+        clause = tokens[at].clause
+        opens = (
+            at == 0
+            or tokens[at - 1].clause != clause
+            or tokens[at - 1].key in {"chu", "da", "a", "toi", "em"}
+        )
+        if not opens:
+            continue
+        ends = at + 2
+        while ends < len(tokens) and tokens[ends].clause == clause and tokens[ends].word not in _TURNS:
+            ends += 1
+        is_all = at == 0 and ends == len(tokens)
+        if not is_all:
+            found.update(range(at, ends))
+    return found

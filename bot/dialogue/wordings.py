@@ -1,0 +1,86 @@
+"""Wordings: everything the content says people say, spelled out and owned."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from bot.dialogue.aspects import GAP
+from bot.dialogue.reading import Reader
+from bot.dialogue.search import Kind, Owner
+from bot.domain.catalogue import Content, IntentKind
+from bot.domain.conversation import Language
+from bot.domain.syllables import toned_key
+
+OUT_OF_SCOPE = "out_of_scope"
+LONGEST_VARIED = 9
+"""Wordings of more words get no variants; official names are long enough to be found by a part."""
+
+Words = tuple[str, ...]
+
+
+def owned(content: Content, reader: Reader) -> Iterator[tuple[Owner, Words]]:
+    """Give every wording with its owner: procedures in catalogue order, then services, then topics."""
+    synonyms = [[reader.spell_out(text) for text in group] for group in content.words.synonyms]
+    for rank, (code, procedure) in enumerate(content.catalogue.procedures.items()):
+        owner = Owner(Kind.PROCEDURE, code, rank)
+        names = (procedure.short_name or procedure.name, procedure.name)
+        for text in (*names, *procedure.also_called):
+            for said in _said_otherwise(reader.spell_out(text), synonyms):
+                yield owner, said
+    for rank, (name, intent) in enumerate(content.intents.items()):
+        if name == OUT_OF_SCOPE:
+            owner = Owner(Kind.TOPIC, "", rank)
+            yield from ((owner, reader.spell_out(text)) for text in _texts(intent.phrases))
+        elif intent.kind is not IntentKind.ASPECT:
+            owner = Owner(Kind.SERVICE, name, rank)
+            yield from ((owner, reader.spell_out(text)) for text in _texts(intent.phrases))
+        for topic in intent.topics:
+            owner = Owner(Kind.TOPIC, topic.name, rank)
+            yield from ((owner, reader.spell_out(text)) for text in _texts(topic.phrases))
+
+
+def turns_of_phrase(content: Content, reader: Reader) -> Iterator[tuple[str, Words]]:
+    """Give the phrases of the aspects; "..." in one stands for a few words of any kind."""
+    for name, intent in content.intents.items():
+        if intent.kind is IntentKind.ASPECT:
+            for text in _texts(intent.phrases):
+                spelled: list[str] = []
+                for number, part in enumerate(text.replace("...", GAP).split(GAP)):
+                    spelled += ([GAP] if number else []) + list(reader.spell_out(part))
+                yield name, tuple(spelled)
+
+
+def common_words(names: Iterable[Words]) -> frozenset[str]:
+    """Give the words that a tenth of all names have, and at least three: đăng ký, cấp, chứng thực."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for name in names:
+        total += 1
+        counts.update({toned_key(word) for word in name if len(word) > 1})
+    return frozenset(word for word, count in counts.items() if count >= max(3, total / 10))
+
+
+def _said_otherwise(spelled: Words, synonyms: list[list[Words]]) -> Iterator[Words]:
+    """Give a wording and its variants with one synonym put for another."""
+    yield spelled
+    if len(spelled) > LONGEST_VARIED:
+        return
+    for group in synonyms:
+        for wording in sorted(group, key=len, reverse=True):
+            at = _place_of(wording, spelled)
+            if at is not None:
+                for other in group:
+                    if other != wording:
+                        yield spelled[:at] + other + spelled[at + len(wording) :]
+                break
+
+
+def _place_of(wording: Words, spelled: Words) -> int | None:
+    span = len(wording)
+    return next((at for at in range(len(spelled) - span + 1) if spelled[at : at + span] == wording), None)
+
+
+def _texts(phrases: Mapping[Language, tuple[str, ...]]) -> Iterator[str]:
+    for texts in phrases.values():
+        yield from texts
