@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
+from bot.dialogue import signs
 from bot.dialogue.choices import numbers_said, pick
 from bot.dialogue.clauses import clauses
 from bot.dialogue.command import Command, read_command
@@ -17,7 +17,6 @@ from bot.dialogue.scene import Request
 from bot.domain.catalogue import Content
 from bot.domain.conversation import Conversation
 from bot.domain.dossier_code import find_codes, find_procedure_code, is_attempt
-from bot.domain.vietnamese import fold
 from bot.domain.when import understand
 
 FLOWS = frozenset(("office_hours", "contact", "status_lookup", "talk_to_human", "delete_data", "language"))
@@ -29,19 +28,6 @@ CLEARLY = 0.5
 SURELY = 0.7
 MOST_REQUESTS = 3
 FEW_WORDS = 8
-
-_DENUNCIATION = re.compile(r"\btố cáo|\bto cao\b|\bdenounce|\bdenunciation")
-_SECRET = re.compile(
-    r"\b(?:otp|ma xac (?:nhan|thuc|minh)|mat khau|password|passcode|ma pin|pin code)\b.{0,25}?(?:\b(?:la|is)\b|[:=]|\b\d{4,8}\b)"
-)
-_WORKED = re.compile(
-    r"\b(?:(?:co|con) (?:lam|mo|nghi|truc|tiep)|lam viec|lv|mo cua|dong cua|nghi khong|open|closed?)\b"
-)
-_BARE_ANSWER = re.compile(r"(?:da )?(?:co|khong|ko|k|yes|no|dong y)(?: a| em| nha)?")
-_ACKNOWLEDGED = re.compile(
-    r"(?:da|vang|u|uh|um|ok|oke|okay|okie|oki|duoc(?: roi)?|ro(?: roi)?|hieu roi|biet roi|alright|got it|i see)"
-    r"(?: (?:a|em|nha|nhe|ban|ad|roi|vang|da|ok))*"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +100,11 @@ class Router:
         return verdict.intent == "greeting" or (verdict.intent in ASPECTS and not verdict.procedures)
 
     def _urgent(self, said: Said) -> Request | None:
-        folded = fold(said.spoken)
         if len(said.spoken) > LONGEST_TEXT:
             return Request(intent=FALLBACK, argument="too_long", rule="too long to read")
-        if _DENUNCIATION.search(said.spoken.lower()) or _DENUNCIATION.search(folded):
+        if signs.is_denunciation(said.spoken):
             return Request(intent="denunciation", rule="a denunciation is not taken by chat", is_secret=True)
-        if _SECRET.search(folded):
+        if signs.gives_a_secret(said.spoken):
             rule = "a password or one-time code was sent"
             return Request(intent="privacy", argument="refused", rule=rule, is_secret=True)
         if language.wanted(said.spoken) is not None:
@@ -169,10 +154,9 @@ class Router:
         if commands:
             requests = (self._commanded(command, conversation) for command in commands[:MOST_REQUESTS])
             return tuple(replace(each, rule=f"chosen: {each.rule}") for each in requests)
-        if _ACKNOWLEDGED.fullmatch(fold(said.text).strip(" .!")):
+        if signs.acknowledges(said.text):
             return (Request(intent="thanks", rule="acknowledges"),)
-        is_bare = _BARE_ANSWER.fullmatch(fold(said.text).strip(" .!")) is not None
-        if numbers_said(said.spoken) or is_bare:
+        if numbers_said(said.spoken) or signs.is_bare_answer(said.text):
             return (Request(intent=FALLBACK, argument="nothing_open", rule="answers nothing that was asked"),)
         return ()
 
@@ -251,7 +235,7 @@ class Router:
 
     def _asks_hours(self, text: str, now: datetime) -> bool:
         """Tell whether a short text asks if a day is worked; the words of any day would be too many to list."""
-        return _WORKED.search(fold(text)) is not None and self._names_a_day(text, now)
+        return signs.asks_whether_worked(text) and self._names_a_day(text, now)
 
     def _is_listed(self, code: str) -> bool:
         procedures = self._content.catalogue.procedures

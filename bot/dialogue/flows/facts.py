@@ -10,6 +10,7 @@ from bot.domain.conversation import Language
 from bot.domain.procedure import Case, Channel, Duration, Fee, OnlineLevel, Paper, Procedure
 
 PIECE = "procedure_overview"
+FEW = 3
 
 
 def day(value: date) -> str:
@@ -30,6 +31,13 @@ def _paper(scene: Scene, paper: Paper) -> str:
         f"{PIECE}.paper_{kind}", paper=paper.name, originals=str(paper.originals), copies=str(paper.copies)
     )
     return scene.words(f"{PIECE}.paper_when", line=line, when=paper.when) if paper.when else line
+
+
+def main_papers(procedure: Procedure) -> str:
+    """Name the papers that everybody needs; where each has its case, the first ones."""
+    always = [paper for paper in procedure.submit if paper.when is None]
+    chosen = (always or list(procedure.submit[:FEW]))[:FEW]
+    return "; ".join(paper.name for paper in chosen)
 
 
 def cases(scene: Scene, listed: Iterable[Case]) -> str:

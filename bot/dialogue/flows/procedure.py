@@ -86,6 +86,7 @@ def _overview(scene: Scene, procedure: Procedure) -> dict[str, str]:
         "fee": facts.fee(scene, procedure.fee),
         "takes": facts.takes(scene, procedure.takes),
         "where": procedure.receive_at or scene.content.catalogue.desk.name,
+        "papers": facts.main_papers(procedure),
         "paper_count": str(papers) if papers else "",
     }
 

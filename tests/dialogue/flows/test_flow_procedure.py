@@ -18,7 +18,7 @@ def chat():
         (
             "#procedure_overview:1.001193",
             "procedure_overview.answer",
-            ["[vi:free]", "[vi:same_day]", "paper_count=3"],
+            ["[vi:free]", "[vi:same_day]", "papers=Tờ khai; Giấy chứng sinh"],
         ),
         (
             "#requirements:1.001193",

@@ -1,0 +1,54 @@
+"""Signs in a text that decide before or without the matcher."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.vietnamese import clean, fold
+
+_DENUNCIATION = re.compile(r"\btố cáo|\btoos caos\b|\bdenounce|\bdenunciation")
+_DENUNCIATION_BARE = re.compile(r"\bto cao\b")
+_SECRET = re.compile(
+    r"\b(?:otp|ma xac (?:nhan|thuc|minh)|mat khau|password|passcode|ma pin|pin code)\b"
+    r".{0,25}?(?:\b(?:la|is)\b|[:=]|\b\d{4,8}\b)"
+)
+_WORKED = re.compile(
+    r"\b(?:(?:co|con) (?:lam|mo|nghi|truc|tiep)|lam viec|lv|mo cua|dong cua|nghi khong|open|closed?)\b"
+)
+_BARE_ANSWER = re.compile(r"(?:da )?(?:co|khong|ko|k|yes|no|dong y)(?: a| em| nha)?")
+_ACKNOWLEDGED = re.compile(
+    r"(?:da|vang|u|uh|um|ok|oke|okay|okie|oki|duoc(?: roi)?|ro(?: roi)?|hieu roi|biet roi|alright|got it|i see)"
+    r"(?: (?:a|em|nha|nhe|ban|ad|roi|vang|da|ok))*"
+)
+
+
+def is_denunciation(text: str) -> bool:
+    """Tell whether somebody denounces or speaks of it; "to cao" among accents is only tall and big."""
+    toned, folded = clean(text), fold(text)
+    if _DENUNCIATION.search(toned):
+        return True
+    return " ".join(toned.split()) == folded and _DENUNCIATION_BARE.search(folded) is not None
+
+
+def gives_a_secret(text: str) -> bool:
+    """Tell whether a password or a one-time code stands in a text, not whether one is asked about."""
+    return _SECRET.search(fold(text)) is not None
+
+
+def asks_whether_worked(text: str) -> bool:
+    """Tell whether a text has the words of "có làm không", "mở cửa", "open"."""
+    return _WORKED.search(fold(text)) is not None
+
+
+def is_bare_answer(text: str) -> bool:
+    """Tell whether a text is a yes or no and nothing else."""
+    return _BARE_ANSWER.fullmatch(_bare(text)) is not None
+
+
+def acknowledges(text: str) -> bool:
+    """Tell whether a text only says that it was heard: "dạ vâng", "ok em"."""
+    return _ACKNOWLEDGED.fullmatch(_bare(text)) is not None
+
+
+def _bare(text: str) -> str:
+    return fold(text).strip(" .!")
