@@ -16,7 +16,7 @@ from bot.domain.catalogue import Content, IntentKind
 from bot.domain.conversation import Language
 from bot.domain.desk import OfficeHours
 from bot.domain.procedure import Confidence
-from tests.content.folder import DESK, REAL, make
+from tests.content.folder import DESK, REAL, change, make
 
 ASKED_MOST = """
 1.001193 3.000722 2.000635 1.000894 1.004873 1.000656 1.004859 1.004884 1.004772 2.000815 2.000884 2.001035 2.001263
@@ -151,3 +151,14 @@ def test_five_thousand_procedures_are_checked_in_two_seconds(tmp_path: Path):
     began = time.process_time()
     assert check(folder) == []
     assert time.process_time() - began < 2.0
+
+
+def test_the_guide_for_staff_names_every_file_and_its_first_example_works(tmp_path: Path):
+    guide = (REAL / "intents" / "README.md").read_text("utf-8")
+    for path in (REAL / "intents").glob("*.yaml"):
+        assert f"`{path.stem}`" in guide, path.name
+    assert "    - mấy giờ trả hồ sơ\n" in guide
+    folder = make(tmp_path)
+    change(folder / "intents" / "office_hours.yaml", "  vi:\n", "  vi:\n    - mấy giờ trả hồ sơ\n")
+    assert check(folder) == []
+    assert "mấy giờ trả hồ sơ" in load(folder).intents["office_hours"].phrases[Language.VI]
