@@ -92,7 +92,7 @@ class Router:
             return False
         if conversation.awaiting is not None or find_codes(text) or language.wanted(text):
             return False
-        verdict = self.verdict(self._without_small_talk(text), conversation)
+        _, verdict = self._beyond_small_talk(text, conversation)
         if isinstance(verdict, NoMatch):
             return verdict.topic is None
         if isinstance(verdict, Ambiguous):
@@ -177,8 +177,7 @@ class Router:
         return (Request(intent=aspect, procedures=(code,), rule="a procedure code"),)
 
     def _understood(self, said: Said, conversation: Conversation, now: datetime) -> tuple[Request, ...]:
-        text = self._without_small_talk(said.text)
-        verdict = self.verdict(text, conversation)
+        text, verdict = self._beyond_small_talk(said.text, conversation)
         is_about_hours = conversation.intent == "office_hours" and self._names_a_day(text, now)
         if _is_weak(verdict) and (is_about_hours or self._asks_hours(text, now)):
             return (Request(intent="office_hours", rule="a day, and whether it is worked", why=verdict.why),)
@@ -189,36 +188,45 @@ class Router:
             return (
                 Request(intent=aspect, candidates=verdict.candidates, rule="close: ask", why=verdict.why),
             )
-        matches = (verdict, *verdict.also, *self._beside(text, verdict, now))
+        matches = (*self._in_clauses(text, verdict, now), *verdict.also)
         requests = [self._matched(each, conversation) for each in matches]
         weighty = [each for each in requests if each.intent not in SMALL_TALK] or requests[:1]
         distinct = {(each.intent, each.procedures): each for each in reversed(weighty)}
         return tuple(reversed(distinct.values()))[:MOST_REQUESTS]
 
-    def _without_small_talk(self, text: str) -> str:
-        """Leave out clauses that only greet or thank, where something else is said as well."""
+    def _beyond_small_talk(self, text: str, conversation: Conversation) -> tuple[str, Verdict]:
+        """Understand a text; where a greeting or thanks outshines the rest, understand the rest."""
+        verdict = self.verdict(text, conversation)
+        if not _says_little(verdict):
+            return text, verdict
         parts = clauses(text)
         weighty = [part for part in parts if not self._is_small_talk(part)]
-        return "\n".join(weighty) if 0 < len(weighty) < len(parts) else text
+        if 0 < len(weighty) < len(parts):
+            rest = "\n".join(weighty)
+            beyond = self.verdict(rest, conversation)
+            if not _says_little(beyond):
+                return rest, beyond
+        return text, verdict
 
     def _is_small_talk(self, clause: str) -> bool:
         alone = self._match(clause, Context())
         return isinstance(alone, Match) and alone.intent in SMALL_TALK and alone.score >= SURELY
 
-    def _beside(self, text: str, verdict: Match, now: datetime) -> tuple[Match, ...]:
-        """Find a service asked for in a clause of its own, beside a procedure, or the other way round."""
+    def _in_clauses(self, text: str, verdict: Match, now: datetime) -> tuple[Match, ...]:
+        """Find, in the order they are asked, a service in a clause of its own and a procedure in another."""
+        found: list[Match] = []
         parts = clauses(text)
-        if len(parts) == 1:
-            return ()
-        found = []
-        for part in parts:
+        for part in parts if len(parts) > 1 else ():
             alone = self._match(part, Context())
             if _is_weak(alone) and self._asks_hours(part, now):
                 alone = Match(intent="office_hours", procedures=(), score=SURELY)
-            is_sure = isinstance(alone, Match) and alone.score >= SURELY and alone.intent in ANSWERED
-            if isinstance(alone, Match) and is_sure and bool(alone.procedures) != bool(verdict.procedures):
+            if not isinstance(alone, Match) or alone.score < SURELY or alone.intent not in ANSWERED:
+                continue
+            if alone.intent == verdict.intent:
+                found.append(verdict)
+            elif bool(alone.procedures) != bool(verdict.procedures):
                 found.append(alone)
-        return tuple(found)
+        return tuple(found) if verdict in found else (verdict, *found)
 
     def _matched(self, match: Match, conversation: Conversation) -> Request:
         if match.intent not in ANSWERED:
@@ -246,6 +254,12 @@ def _picks_offered(said: Said, conversation: Conversation) -> bool:
     """Tell whether a text is the number of a choice on the screen; four digits never are."""
     numbers = numbers_said(said.spoken)
     return bool(numbers) and all(number <= len(conversation.choices) for number in numbers)
+
+
+def _says_little(verdict: Verdict) -> bool:
+    if isinstance(verdict, NoMatch):
+        return verdict.topic is None
+    return isinstance(verdict, Match) and verdict.intent in SMALL_TALK
 
 
 def _is_weak(verdict: Verdict) -> bool:
