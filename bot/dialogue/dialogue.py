@@ -164,7 +164,8 @@ class Dialogue:
             decided.erase = decided.erase or answer.erase
             # Even that somebody spoke of a denunciation is nobody's to read in a log.
             decided.intents.append("private" if request.is_secret else request.intent)
-            decided.why += [f"rule: {request.rule} -> {request.intent}", *request.why]
+            explained = () if request.is_secret else request.why
+            decided.why += [f"rule: {request.rule} -> {request.intent}", *explained]
         if has_identity_number(said.spoken) and not is_secret:
             decided.say.append(Say(key="privacy.id_number"))
         decided.conversation = conversation
