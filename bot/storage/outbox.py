@@ -15,23 +15,26 @@ from redis.exceptions import RedisError
 from bot.domain.message import Button, Press
 from bot.errors import Fenced, Unavailable
 from bot.storage import keys
+from bot.storage.coalescer import Coalescer
 from bot.storage.conversations import heard_at
 from bot.storage.leases import GROUP, Lease
-from bot.storage.scripts import Script, run
+from bot.storage.scripts import Call, Script, run_all
 from bot.storage.streams import LeasedStream
 
 CONFIRMED_KEPT = 50
 """Confirmed message ids kept for one citizen: several times what the channel reads back."""
 
 _BEGIN = Script("""
--- KEYS: lease, outbox, sending. ARGV: token, group, entry id. Answer: '' pending till now; when an attempt began, ms.
+-- KEYS: lease, outbox, sending, conversation. ARGV: token, group, entry id.
+-- Answer: {'' pending till now or when an attempt began in ms, head of the conversation}
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'FENCED' end
 if #redis.call('XPENDING', KEYS[2], ARGV[2], ARGV[3], ARGV[3], 1) == 0 then return 'DONE' end
+local heard = redis.call('GETRANGE', KEYS[4], 0, 63)
 local began = redis.call('GET', KEYS[3])
-if began then return began end
+if began then return {began, heard} end
 local clock = redis.call('TIME')
 redis.call('SET', KEYS[3], string.format('%.0f', clock[1] * 1000 + math.floor(clock[2] / 1000)))
-return ''
+return {'', heard}
 """)
 
 _PUT_BACK = Script("""
@@ -117,10 +120,12 @@ class Begun:
     Args:
         sending_since_ms: When an earlier attempt began that died before it was settled: look whether it
             arrived before sending again. None: this is the first.
+        last_heard_at: When the citizen last did something that opens the reply window; None when not known.
 
     """
 
     sending_since_ms: int | None = None
+    last_heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,9 +151,10 @@ class Delivery:
 class Outbox:
     """The letters of every page."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, limit: int = 5_000) -> None:
         self._redis = redis
         self._stream = LeasedStream(redis, keys.outbox)
+        self._calls: Coalescer[Call, Any] = Coalescer(self._flush, limit)
 
     async def read(self, lease: Lease, count: int = 128, block_ms: int = 0) -> list[PendingLetter]:
         """
@@ -188,12 +194,18 @@ class Outbox:
 
         """
         place = (pending.oa_id, pending.partition)
-        names = [keys.lease(*place), keys.outbox(*place), keys.sending(*place, pending.letter.letter_id)]
-        answer = await run(self._redis, _BEGIN, names, [lease.token, GROUP, pending.entry_id])
+        names = [
+            keys.lease(*place),
+            keys.outbox(*place),
+            keys.sending(*place, pending.letter.letter_id),
+            keys.talk(pending.oa_id, pending.letter.citizen_id),
+        ]
+        answer = await self._run(_BEGIN, names, [lease.token, GROUP, pending.entry_id])
         _check(answer, lease)
         if answer == b"DONE":
             return None
-        return Begun(sending_since_ms=int(answer) if answer else None)
+        began, head = answer
+        return Begun(sending_since_ms=int(began) if began else None, last_heard_at=heard_at(head))
 
     async def put_back(self, lease: Lease, pending: PendingLetter) -> None:
         """
@@ -206,7 +218,7 @@ class Outbox:
         """
         place = (pending.oa_id, pending.partition)
         names = [keys.lease(*place), keys.sending(*place, pending.letter.letter_id)]
-        _check(await run(self._redis, _PUT_BACK, names, [lease.token]), lease)
+        _check(await self._run(_PUT_BACK, names, [lease.token]), lease)
 
     async def settle(
         self,
@@ -229,8 +241,7 @@ class Outbox:
 
         """
         place, letter = (pending.oa_id, pending.partition), pending.letter
-        answer = await run(
-            self._redis,
+        answer = await self._run(
             _SETTLE,
             [
                 keys.lease(*place),
@@ -252,11 +263,6 @@ class Outbox:
         """Give the channel's ids of recent letters that this citizen certainly got."""
         found: Any = await self._ask("ZRANGE", keys.sent(oa_id, citizen_id), 0, -1)
         return frozenset(message_id.decode() for message_id in found)
-
-    async def last_heard(self, oa_id: str, citizen_id: str) -> datetime | None:
-        """Tell when the citizen last did something that opens the reply window; None when not known."""
-        head: Any = await self._ask("GETRANGE", keys.talk(oa_id, citizen_id), 0, 63)
-        return heard_at(head)
 
     async def delivery(self, oa_id: str, citizen_id: str, letter_id: str) -> Delivery | None:
         """Tell what became of a letter; None while it waits, and a week after it ended."""
@@ -283,6 +289,16 @@ class Outbox:
             key=value["key"],
             at=datetime.fromtimestamp(int(value["at_ms"]) / 1000, UTC),
         )
+
+    async def _run(self, script: Script, names: list[str], args: list[str | bytes | int]) -> Any:
+        """Run one script with whatever others are waiting to be run."""
+        try:
+            return await self._calls.submit(Call(script, names, args))
+        except RedisError as error:
+            raise Unavailable(f"Redis: {error}") from error
+
+    async def _flush(self, calls: list[Call]) -> list[Any]:
+        return await run_all(self._redis, calls)
 
     async def _ask(self, *words: str | int) -> Any:
         try:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import hiredis
 from redis.asyncio import Redis
-from redis.exceptions import NoScriptError, RedisError
+from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from bot.errors import Unavailable
 
@@ -42,17 +44,42 @@ class Call:
 
 
 async def _send(redis: Redis, calls: Sequence[Call], replicas: int, *, by_hash: bool) -> list[Any]:
-    pipe = redis.pipeline(transaction=False)
-    for call in calls:
-        pipe.execute_command(*call.words(by_hash=by_hash))
+    commands = [call.words(by_hash=by_hash) for call in calls]
     if replicas:
-        pipe.execute_command("WAIT", replicas, WAIT_MS)
-    answers: list[Any] = await pipe.execute(raise_on_error=False)
+        commands.append(("WAIT", replicas, WAIT_MS))
+    answers = await _exchange(redis, commands)
     if replicas:
         reached = answers.pop()
         if not isinstance(reached, int) or reached < replicas:
             raise Unavailable(f"Redis: {reached} of {replicas} replicas have the write")
     return answers
+
+
+async def _exchange(redis: Redis, commands: Sequence[tuple[str | bytes | int, ...]]) -> list[Any]:
+    """
+    Send commands together and read an answer, or the error it is, for each.
+
+    The client's own pipeline does the same at twice the cost: it packs in Python, hiredis in C.
+    """
+    pool = redis.connection_pool
+    connection: AbstractConnection = await pool.get_connection()  # type: ignore[no-untyped-call]
+    try:
+        packed = [hiredis.pack_command(command) for command in commands]  # type: ignore[arg-type] # any length
+        await connection.send_packed_command(packed, check_health=False)
+        return [await _answer(connection) for _ in commands]
+    except BaseException:
+        # An answer left unread would be taken for the next command's.
+        await connection.disconnect(nowait=True)
+        raise
+    finally:
+        await pool.release(connection)
+
+
+async def _answer(connection: AbstractConnection) -> Any:
+    try:
+        return await connection.read_response()
+    except ResponseError as error:
+        return error
 
 
 async def run_all(redis: Redis, calls: Sequence[Call], *, replicas: int = 0) -> list[Any]:

@@ -128,14 +128,14 @@ class OutboxWorker:
     async def _attempt(self, pending: PendingLetter) -> bool:
         """Try once; True when the letter reached a final state, False when it must be looked at again later."""
         parts, letter = self._parts, pending.letter
-        reason = await self._closed(pending)
-        if reason:
-            return await self._settle(pending, LetterState.REFUSED, reason)
         begun = await parts.outbox.begin(self._lease, pending)
         if begun is None:  # settled by the holder before us
             return True
         if begun.sending_since_ms is not None:
             return await self._look_back(pending, begun.sending_since_ms)
+        reason = self._closed(begun.last_heard_at)
+        if reason:
+            return await self._settle(pending, LetterState.REFUSED, reason)
         try:
             message_id = await parts.channel.send(
                 self._lease.oa_id, letter.citizen_id, letter.text, letter.buttons
@@ -152,10 +152,9 @@ class OutboxWorker:
             raise
         return await self._settle(pending, LetterState.SENT, message_id=message_id)
 
-    async def _closed(self, pending: PendingLetter) -> str:
+    def _closed(self, heard_at: datetime | None) -> str:
         """Name why the reply window does not let this letter go; empty when it is open."""
-        heard_at = await self._parts.outbox.last_heard(self._lease.oa_id, pending.letter.citizen_id)
-        # An erased citizen has none any more; what is still to be said was written just before.
+        # An erased citizen has no conversation any more; what is still to be said was written just before.
         silent = self._parts.clock() - heard_at if heard_at else timedelta(0)
         if silent > OPEN_FOR:
             return "window_closed"

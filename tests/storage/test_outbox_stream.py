@@ -2,6 +2,7 @@ import time
 
 import pytest
 
+from bot.domain.conversation import Conversation
 from bot.domain.message import Button, Press
 from bot.errors import Fenced
 from bot.storage import keys
@@ -104,9 +105,13 @@ async def test_only_a_final_state_settles(redis, lease):
         await Outbox(redis).settle(lease, await write(redis, lease), "pending")
 
 
-async def test_the_sender_knows_when_the_citizen_was_last_heard(redis, lease):
-    outbox = Outbox(redis)
-    assert await outbox.last_heard(OA, "c1") is None
-    entry = await take_in(redis, lease)
-    await Committer(redis).commit(turn(lease, entry, heard_at_ms=1_700_000_000_123))
-    assert (await outbox.last_heard(OA, "c1")).timestamp() == 1_700_000_000.123
+async def test_the_sender_learns_when_the_citizen_was_last_heard(redis, lease):
+    pending = await write(redis, lease)
+    assert (await Outbox(redis).begin(lease, pending)).last_heard_at is None
+    entry = await take_in(redis, lease, "e2")
+    conversation = Conversation(citizen_id=pending.letter.citizen_id, revision=1)
+    await Committer(redis).commit(
+        turn(lease, entry, conversation=conversation, heard_at_ms=1_700_000_000_123)
+    )
+    begun = await Outbox(redis).begin(lease, pending)
+    assert begun.last_heard_at.timestamp() == 1_700_000_000.123
