@@ -40,10 +40,10 @@ class Limits:
 
     """
 
-    answer: float = 0.45
-    ask: float = 0.39
+    answer: float = 0.42
+    ask: float = 0.37
     service: float = 0.55
-    topic: float = 0.42
+    topic: float = 0.5
     whole_phrase: float = 0.85
     alone: float = 0.85
     fits: float = 0.9
@@ -98,6 +98,7 @@ class Matcher:
         names = {code: plain.spell_out(one.name) for code, one in procedures.items()}
         self._names = {code: (" ".join(names[code]), " ".join(self._labels[code])) for code in procedures}
         self._official = common_words(names.values())
+        self._official_keys = frozenset(key(word.rstrip("12345")) for word in self._official)
 
     def match(self, text: str, context: Context) -> Verdict:
         """Decide what a message asks; never raises, whatever the text."""
@@ -174,6 +175,8 @@ class Matcher:
         best = seen.best
         if best is None:
             return False
+        if best.is_whole and one.places < best.places:
+            return True
         if best.score >= self.limits.answer and best.fit >= self.limits.fits and best.gain > one.gain * 1.02:
             return True
         return float(best.score * best.gain**self.limits.strength) > self._strength(one, seen)
@@ -359,7 +362,10 @@ class Matcher:
 
     def _is_official(self, seen: Seen) -> bool:
         """Tell whether a message speaks of procedures at all: with a word that many of their names have."""
-        return any(token.toned in self._official and token.is_evidence for token in seen.reading.tokens)
+        return any(
+            token.toned in self._official if token.is_evidence else token.key in self._official_keys
+            for token in seen.reading.tokens
+        )
 
     def _is_aspect(self, intent: str) -> bool:
         return self._kinds.get(intent) is IntentKind.ASPECT

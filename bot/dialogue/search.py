@@ -20,6 +20,7 @@ FILLER_SHARE = 0.12
 FILLER_WORTH = 0.45
 COVER_SHARE = 0.14
 UNMET_ACTION = 0.85
+SCANT = 0.15
 ASKED_MOST = 0.03
 LOOKED_AT = 48
 
@@ -239,7 +240,7 @@ class Index:
                 continue
             gained += agrees * weights[at] * surface.weights[number]
             explained += weighing.losses[at]
-            if number and last >= 0 and 0 < at - last <= 2:  # noqa: PLR2004 - next to it, or one word between
+            if number and last >= 0 and 0 < at - last <= 2 and tokens[at].clause == tokens[last].clause:  # noqa: PLR2004 - next to it, or one word between
                 near = 1.0 if at - last == 1 else 0.6
                 trust = min(weights[at], weights[last])
                 gained += surface.pairs[number - 1] * near * trust * (agrees + last_agrees) / 2
@@ -250,7 +251,7 @@ class Index:
         loss = max(sum(clauses.get(clause, 0.0) for clause in touched) - explained, 0.0)
         missing = max(surface.total - gained, 0.0)
         lost = UNMATCHED_WORDING * missing + UNMATCHED_MESSAGE[kind] * min(loss, UNMATCHED_AT_MOST)
-        score = gained / (gained + lost) if gained else 0.0
+        score = gained / (gained + lost + SCANT) if gained else 0.0
         if kind is Kind.PROCEDURE:
             score *= UNMET_ACTION ** len(weighing.actions - surface.actions)
         return Candidate(
