@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import os
@@ -89,6 +90,7 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
 
     """
     content = load(settings.content_dir)
+    source = CsvDossiers(settings.dossiers_csv)
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(open_server(settings.var_dir, settings.redis_url))
         redis = connect(server.url)
@@ -104,14 +106,17 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         spool = Spool(settings.var_dir / "spool")
         stack.callback(spool.close)
         inbox = Inbox(redis, settings.redis_replicas)
-        source = CsvDossiers(settings.dossiers_csv)
+        dialogue = Dialogue(content, source, Tries(redis), mute_s=settings.mute_s)
+        # What was built till here lives as long as the process: the collector need not walk it again and again.
+        gc.collect()
+        gc.freeze()
         yield Parts(
             settings=settings,
             clock=clock,
             redis=redis,
             records=records,
             content=content,
-            dialogue=Dialogue(content, source, Tries(redis), mute_s=settings.mute_s),
+            dialogue=dialogue,
             inbox=inbox,
             outbox=Outbox(redis),
             conversations=Conversations(redis),
