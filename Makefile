@@ -31,7 +31,7 @@ browser: # Chromium của Debian cho kiểm thử trang; trên máy không phả
 	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  echo "Đang cài Chromium để kiểm thử trang ..."; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-noto-color-emoji >/dev/null; \
 	else echo "Không có Chromium: các kiểm thử trang sẽ bị bỏ qua (cài gói chromium để chạy đủ)."; fi
 
 test: $(VENV)/dev.stamp browser ## Cài những gì còn thiếu rồi chạy mọi kiểm thử
@@ -53,7 +53,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 lock: $(VENV)/dev.stamp ## Khoá lại phiên bản thư viện (bản mới phải đủ một tuần tuổi)
 	@$(PIP) install --quiet uv
 	@$(LOCK) --group build -o requirements.txt pyproject.toml
-	@$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+	@$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 
 clean: ## Xoá môi trường ảo và bộ đệm (không xoá dữ liệu trong var/)
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build *.egg-info
