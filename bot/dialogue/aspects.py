@@ -70,8 +70,9 @@ class Phrases:
     def find(self, tokens: Sequence[Token]) -> list[Found]:
         """Give what is found, overlaps resolved for the stronger, in order of appearance."""
         found: list[Found] = []
-        for start in range(len(tokens)):
-            self._walk(tokens, _Walk(node=self._root, at=start), found)
+        for start, token in enumerate(tokens):
+            if token.key in self._root.next:
+                self._walk(tokens, _Walk(node=self._root, at=start), found)
         found.sort(key=lambda f: (-f.strength, f.start))
         kept: list[Found] = []
         taken: set[int] = set()
@@ -97,6 +98,8 @@ class Phrases:
             self._walk(tokens, _Walk(node, at + 1, places, walk.strength - _SKIP_COSTS, False), found)
         if node.gap is not None:
             for jump in range(min(_LONGEST_GAP, len(tokens) - at)):
+                if tokens[at + jump].key not in node.gap.next:
+                    continue
                 strength = walk.strength - _GAP_COSTS * jump
                 self._walk(tokens, _Walk(node.gap, at + jump, places, strength, False), found)
 

@@ -12,6 +12,7 @@ PRESUPPOSED, ASKED, ASIDE, DENIED = 0.8, 1.15, 0.8, 0.15
 _CUES = frozenset(("co", second) for second in ("duoc", "can", "phai", "bi", "the", "nen"))
 _TURNS = frozenset({"mà", "ý", "là", "muốn"})
 _FEWEST_AFTER, _FEWEST_BEFORE = 3, 2
+_MOST_CUES = 6
 
 
 def focus(tokens: Sequence[Token], asked: Sequence[Found]) -> list[float]:
@@ -30,10 +31,14 @@ def focus(tokens: Sequence[Token], asked: Sequence[Found]) -> list[float]:
 
 def _weigh_cues(tokens: Sequence[Token], asked: Sequence[Found], factors: list[float]) -> None:
     """In "A có được B không", B is asked and A presupposed; in "A có cần <paper> không" it is A."""
+    cues = 0
     papers = {found.start for found in asked if found.intent == "requirements"}
     for at in range(len(tokens) - 1):
         if (tokens[at].key, tokens[at + 1].key) not in _CUES:
             continue
+        cues += 1
+        if cues > _MOST_CUES:
+            return
         sentence = tokens[at].sentence
         after = [n for n in range(at + 2, len(tokens)) if tokens[n].sentence == sentence]
         before = [n for n in range(at) if tokens[n].sentence == sentence]

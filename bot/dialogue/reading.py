@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -12,7 +13,8 @@ from bot.domain.syllables import has_mark, is_syllable, key, plain, toned_key
 from bot.domain.vietnamese import Piece, clean, mend, set_apart, words
 
 _SENTENCE_ENDS = frozenset(".;?!…\n")
-_MOST_TOKENS = 400
+_FIRST, _LAST = 40, 80  # words read of a very long message: people ask first or last
+_MOST_STRANGE = 12  # unknown words that are looked at for a slip
 _REPAIRED_TRUST = 0.8
 _MARKED_SHARE = 0.45
 _LONG_WORD = 7
@@ -65,6 +67,7 @@ class Vocabulary:
         self.words: dict[str, str] = {}
         self.spellings: set[str] = set()
         self.pairs: set[tuple[str, str]] = set()
+        self._by_shape: dict[tuple[str, int], list[str]] = {}
         self._after: dict[str, dict[str, str]] = {}
         self._before: dict[str, dict[str, str]] = {}
         for surface in surfaces:
@@ -93,11 +96,14 @@ class Vocabulary:
     def spelled(self, wrong: str) -> str | None:
         """Give the known word nearest to one that is no Vietnamese syllable."""
         best: tuple[float, str] | None = None
-        for candidate, word in self.words.items():
-            if abs(len(candidate) - len(wrong)) <= 1 and candidate[:1] == wrong[:1]:
+        if not self._by_shape:
+            for candidate in self.words:
+                self._by_shape.setdefault((candidate[:1], len(candidate)), []).append(candidate)
+        for length in (len(wrong), len(wrong) - 1, len(wrong) + 1):
+            for candidate in self._by_shape.get((wrong[:1], length), ()):
                 distance = slip(wrong, candidate)
                 if distance is not None and (best is None or distance < best[0]):
-                    best = (distance, word)
+                    best = (distance, self.words[candidate])
         return best[1] if best else None
 
     def unglue(self, glued: str) -> tuple[str, ...] | None:
@@ -135,6 +141,7 @@ def slip(wrong: str, right: str) -> float | None:
     return float(distance) if distance <= limit else None
 
 
+@lru_cache(maxsize=20_000)
 def heard(own: str) -> str:
     """Write alike what many people pronounce, and so spell, alike: tr/ch, s/x, gi/d/r, c/t and n/ng at the end."""
     for written, said in (("tr", "ch"), ("gi", "d"), ("r", "d"), ("s", "x"), ("k", "c"), ("q", "c")):
@@ -172,8 +179,9 @@ class Reader:
                 continue
             for meant, is_sure in self._meant(word, notes):
                 typed.append((meant, sentence, clause, is_sure))
-            if len(typed) >= _MOST_TOKENS:
-                break
+        if len(typed) > _FIRST + _LAST:
+            typed = typed[:_FIRST] + typed[-_LAST:]
+            notes.append("tin rất dài: chỉ đọc đầu và cuối")
         return Reading(self._repair(_weighed(typed), notes), pieces, tuple(notes))
 
     def spell_out(self, text: str) -> tuple[str, ...]:
@@ -208,9 +216,13 @@ class Reader:
     def _repair(self, tokens: list[Token], notes: list[str]) -> tuple[Token, ...]:
         """Replace words that fit nowhere by near ones that fit beside their neighbours."""
         repaired = list(tokens)
+        strange = 0
         for at, token in enumerate(tokens):
             if token.key.isdigit() or len(token.key) < 2 or token in self.fillers:  # noqa: PLR2004
                 continue
+            strange += token.key not in self._vocabulary.words
+            if strange > _MOST_STRANGE:
+                break
             before = self._neighbour(repaired, at, -1)
             after = self._neighbour(repaired, at, 1)
             meant = self._nearest(token, before, after)

@@ -22,7 +22,9 @@ COVER_SHARE = 0.14
 UNMET_ACTION = 0.85
 SCANT = 0.15
 ASKED_MOST = 0.03
-LOOKED_AT = 48
+LOOKED_AT = 40
+LONG_LIST = 600
+LEAST_GAIN, LEAST_SHARE = 0.5, 0.2
 
 
 class Kind(StrEnum):
@@ -114,7 +116,7 @@ class Index:
         """Index wordings, each a tuple of accented words, of their owners."""
         self._owners: list[Owner] = []
         self._surfaces: list[Surface] = []
-        self._postings: dict[str, dict[str, list[int]]] = {}
+        self._postings: dict[str, list[tuple[str, float, set[int]]]] = {}
         self._fillers = fillers
         numbers: dict[Owner, int] = {}
         seen: set[tuple[int, tuple[str, ...]]] = set()
@@ -134,7 +136,9 @@ class Index:
         for surface in self._surfaces:
             for own in surface.keys:
                 owners_of.setdefault(own, set()).add(surface.owner)
-        self._knows = owners_of
+        self._words_of: list[set[str]] = [set() for _ in self._owners]
+        for surface in self._surfaces:
+            self._words_of[surface.owner].update(surface.keys)
         actions = Actions()
         for surface in self._surfaces:
             surface.actions = frozenset(actions.of_wording(surface.toned, surface.keys))
@@ -144,6 +148,7 @@ class Index:
             own: math.log(1 + (count - len(having) + 0.5) / (len(having) + 0.5)) / top
             for own, having in owners_of.items()
         }
+        postings: dict[str, dict[str, set[int]]] = {}
         for number, surface in enumerate(self._surfaces):
             surface.weights = [
                 self._rarity[own] * self._worth(toned)
@@ -155,7 +160,12 @@ class Index:
             ]
             surface.total = sum(surface.weights) + sum(surface.pairs)
             for own, toned in zip(surface.keys, surface.toned, strict=True):
-                self._postings.setdefault(own, {}).setdefault(toned, []).append(number)
+                postings.setdefault(own, {}).setdefault(toned, set()).add(number)
+        self._totals = [surface.total for surface in self._surfaces]
+        for own, lists in postings.items():
+            self._postings[own] = [
+                (toned, self._rarity[own] * self._worth(toned), numbers) for toned, numbers in lists.items()
+            ]
 
     def _worth(self, toned: str) -> float:
         return FILLER_WORTH if toned in self._fillers.toned else 1.0
@@ -196,23 +206,34 @@ class Index:
         return ranked
 
     def _gather(self, weighing: Weighing, places: dict[str, list[int]]) -> dict[int, float]:
+        """Add up what each wording may gain, rarest word first; long lists only add to wordings met before."""
         matched: dict[int, float] = {}
-        for own, where in places.items():
-            postings = self._postings.get(own)
-            if postings is None:
-                continue
-            for toned, numbers in postings.items():
-                gain = max(agreement(weighing.tokens[at], toned) * weighing.weights[at] for at in where)
-                gain *= self._rarity[own] * self._worth(toned)
+        rarest_first = sorted((own for own in places if own in self._postings), key=self._by_rarity)
+        for own in rarest_first:
+            tokens = [(weighing.tokens[at], weighing.weights[at]) for at in places[own]]
+            for toned, worth, numbers in self._postings[own]:
+                gain = worth * max([agreement(token, toned) * weight for token, weight in tokens])
+                if len(numbers) > LONG_LIST and len(matched) > LOOKED_AT:
+                    for number in numbers & matched.keys():
+                        matched[number] += gain
+                    continue
                 for number in numbers:
                     matched[number] = matched.get(number, 0.0) + gain
         return matched
 
+    def _by_rarity(self, own: str) -> float:
+        return -self._rarity[own]
+
     def _bounds(self, matched: dict[int, float]) -> list[tuple[float, int]]:
-        surfaces = self._surfaces
+        """Give a quick score of every wording that gains enough to matter."""
+        totals = self._totals
+        least = min(LEAST_GAIN, max(matched.values(), default=0.0) * LEAST_SHARE)
         return [
-            (gained / (gained + UNMATCHED_WORDING * max(surfaces[number].total - gained, 0.0) + 0.5), number)
+            (gained / (gained + UNMATCHED_WORDING * (totals[number] - gained) + 0.5), number)
+            if totals[number] > gained
+            else (gained / (gained + 0.5), number)
             for number, gained in matched.items()
+            if gained >= least
         ]
 
     def _score(
@@ -267,10 +288,11 @@ class Index:
 
     def _covered(self, number: int, candidate: Candidate, weighing: Weighing) -> Candidate:
         """Mix in what the owner is as a whole: the words it knows, its actions, how often it is asked."""
-        known = all_of = 0.0
+        words = self._words_of[number]
+        all_of = known = 0.0
         for token, loss in zip(weighing.tokens, weighing.losses, strict=True):
             all_of += loss
-            if number in self._knows.get(token.key, ()):
+            if token.key in words:
                 known += loss
         cover = known / all_of if all_of else 0.0
         score = candidate.score * (1 - COVER_SHARE) + COVER_SHARE * cover * candidate.score**0.5
