@@ -36,6 +36,7 @@ TOKEN_CHECK_S = 600.0
 ACCESS_LIVES = timedelta(hours=25)
 RETENTION_S = 3600.0
 OUTCOMES_KEPT = timedelta(days=7)
+PARKED_KEPT = timedelta(days=90)
 
 
 def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -171,10 +172,13 @@ async def _now_and_then(action: Callable[[], Awaitable[object]], every_s: float)
 
 
 def _forgetting(parts: Parts) -> Callable[[], Awaitable[None]]:
-    async def forget_old_outcomes() -> None:
-        await parts.records.forget_outcomes(parts.clock() - OUTCOMES_KEPT)
+    async def forget_what_is_old() -> None:
+        now = parts.clock()
+        await parts.records.forget_outcomes(now - OUTCOMES_KEPT)
+        for oa_id in parts.settings.zalo.oa_ids:
+            await parts.parked.discard_before(oa_id, now - PARKED_KEPT)
 
-    return forget_old_outcomes
+    return forget_what_is_old
 
 
 async def _told_to_stop() -> None:

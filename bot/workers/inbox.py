@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.channels.zalo.compose import pages
 from bot.channels.zalo.events import parse
+from bot.dialogue.signs import is_denunciation
 from bot.domain.conversation import Conversation
 from bot.domain.event import Event
 from bot.domain.message import Heard, Incoming
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 READ_AT_ONCE = 128
 WAITING_AT_MOST = 512
 MAX_DELIVERIES = 5
-FIRST_PAUSE_S = 0.2
+FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 30.0
 PRIVATE = "private"
 
@@ -125,11 +126,14 @@ class InboxWorker:
             await self._park(entry, f"unreadable: {error}")
             return
         if entry.deliveries > MAX_DELIVERIES:
-            await self._park(entry, "taken up too often: something ended the worker each time")
+            await self._park(entry, "taken up too often: something ended the worker each time", event)
             return
         self._lanes.put(entry.citizen_id, Waiting(entry=entry, event=event))
 
-    async def _park(self, entry: Entry, reason: str) -> None:
+    async def _park(self, entry: Entry, reason: str, event: Event | None = None) -> None:
+        """Put an event aside for staff; one that denounces somebody is not kept for anybody to read."""
+        if event is not None and is_denunciation(thought.text([event])):
+            entry, reason = replace(entry, body=b""), f"{reason}; its content is not kept"
         await self._parts.inbox.park(self._lease, entry, reason)
         log.error("parked", extra={"fields": {"turn": entry.event_id, "reason": reason}})
 
@@ -163,7 +167,7 @@ class InboxWorker:
             await asyncio.sleep(min(FIRST_PAUSE_S * 2**failures, LONGEST_PAUSE_S))
             return
         self._failures.pop(front.entry.entry_id, None)
-        await self._park(front.entry, "failed too often; see the log line of the same turn")
+        await self._park(front.entry, "failed too often; see the log line of the same turn", front.event)
         lane.queue.popleft()
 
     async def _turn(self, lane: Lane[Waiting], *, alone: bool) -> int:

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -67,8 +68,13 @@ def in_process(
 
 
 def _serve(serve: Callable[..., Awaitable[None]], pipe: object, *arguments: object) -> None:
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(pipe, *arguments))
+    async def until_told() -> None:
+        serving = asyncio.ensure_future(serve(pipe, *arguments))
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving
+
+    asyncio.run(until_told())
 
 
 async def bare(pipe: object) -> None:
