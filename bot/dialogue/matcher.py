@@ -98,6 +98,8 @@ class Matcher:
         names = {code: plain.spell_out(one.name) for code, one in procedures.items()}
         self._names = {code: (" ".join(names[code]), " ".join(self._labels[code])) for code in procedures}
         self._official = common_words(names.values())
+        named = {key(word) for name in (*names.values(), *self._labels.values()) for word in name}
+        self._asking = frozenset(self._aspects.keys - named)
         self._official_keys = frozenset(key(word.rstrip("12345")) for word in self._official)
 
     def match(self, text: str, context: Context) -> Verdict:
@@ -111,7 +113,7 @@ class Matcher:
         service = self._service(seen, context)
         if service is not None:
             return service
-        if context.procedure is not None and not self._stands_alone(seen.best):
+        if context.procedure is not None and not self._stands_alone(seen):
             return self._followed(seen, context, context.procedure)
         return self._procedure(seen, context)
 
@@ -215,7 +217,8 @@ class Matcher:
         codes: tuple[str, ...] = ()
         aspect = None
         if self._is_refusal(service):
-            codes = tuple(c.owner.name for c in seen.procedures if c.places & service.places)[:3]
+            alike = [c for c in seen.procedures if c.places & service.places and c.score >= self.limits.ask]
+            codes = tuple(c.owner.name for c in alike)[:3]
             aspects = self._aspects_beside(seen.asked, service)
             aspect = aspects[0].intent if aspects else None
         also = () if self._is_refusal(service) else self._asked_besides(service, seen)
@@ -265,7 +268,7 @@ class Matcher:
                 seen.reading, seen.asked, seen.ranked, best, "nhiều thủ tục cùng khớp nên hỏi lại"
             )
             return Ambiguous(intent=intent, candidates=rivals, score=score, why=why)
-        if not aspects and context.intent is not None and self._is_aspect(context.intent):
+        if intent == OVERVIEW and context.intent is not None and self._is_aspect(context.intent):
             intent = context.intent if self._turns_over(seen) else intent
         why = explain.lines(seen.reading, seen.asked, seen.ranked, best, "thủ tục khớp nhất")
         return Match(intent=intent, procedures=names, score=score, also=self._also(seen, aspects), why=why)
@@ -279,8 +282,18 @@ class Matcher:
             for found in aspects[1:3]
             if found.intent not in {intent, OVERVIEW} and len(found.places) > 1
         ]
+        tokens = seen.reading.tokens
+        told = {tokens[at].clause for at in best.places}
+        also += [
+            Match(intent=other.owner.name, procedures=(), score=other.score)
+            for other in seen.ranked
+            if other.owner.kind is Kind.SERVICE
+            and other.owner.name not in SOCIAL
+            and other.is_whole
+            and len(other.surface.keys) > 2  # noqa: PLR2004 - two words may be chance
+            and all(tokens[at].clause not in told for at in other.places)
+        ][:1]
         if best.is_whole:
-            tokens = seen.reading.tokens
             for other in seen.procedures[1:4]:
                 is_plain = other.is_whole and other.fit >= self.limits.fits and len(other.surface.keys) > 1
                 if is_plain and best.places.isdisjoint(other.places) and _joined(tokens, best, other):
@@ -316,6 +329,8 @@ class Matcher:
         if not aspects and not siblings and not self._turns_over(seen):
             return self._procedure(seen, Context())
         intent = aspects[0].intent if aspects else context.intent or OVERVIEW
+        if intent == OVERVIEW and context.intent is not None and self._turns_over(seen):
+            intent = context.intent
         if not self._is_aspect(intent):
             intent = OVERVIEW
         codes = siblings or [code]
@@ -354,7 +369,7 @@ class Matcher:
         """Tell whether turns of phrase and fillers are all that the message says."""
         explained = {at for found in seen.asked for at in found.places}
         rest = [
-            loss * (0.3 if seen.reading.tokens[at].key in self._aspects.keys else 1.0)
+            loss * (0.3 if seen.reading.tokens[at].key in self._asking else 1.0)
             for at, loss in enumerate(seen.weighing.losses)
             if at not in explained and not self._index.is_filler(seen.reading.tokens[at])
         ]
@@ -370,9 +385,13 @@ class Matcher:
     def _is_aspect(self, intent: str) -> bool:
         return self._kinds.get(intent) is IntentKind.ASPECT
 
-    def _stands_alone(self, best: Candidate | None) -> bool:
+    def _stands_alone(self, seen: Seen) -> bool:
         """Tell whether a message names its own procedure so well that the context has no say."""
-        return best is not None and best.score >= self.limits.alone and best.fit >= self.limits.alone
+        best = seen.best
+        if best is None or best.score < self.limits.answer:
+            return False
+        least = self.limits.answer if self._turns_over(seen) else self.limits.alone
+        return best.fit >= self.limits.alone and best.score >= least
 
     @staticmethod
     def _turns_over(seen: Seen) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.domain.catalogue import Words
-from bot.domain.syllables import has_mark, is_syllable, key, plain, toned_key
+from bot.domain.syllables import has_vowel_mark, is_syllable, key, plain, toned_key
 from bot.domain.vietnamese import Piece, clean, mend, set_apart, words
 
 _SENTENCE_ENDS = frozenset(".;?!…\n")
@@ -21,6 +21,7 @@ _LONG_WORD = 7
 _GLUED_FROM, _GLUED_TO = 5, 40
 _SPELLED_FROM = 3
 HEARD_ALIKE = 0.5
+_WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Vocabulary:
         for end in range(1, len(glued) + 1):
             found: list[tuple[str, ...]] = []
             for start in range(max(0, end - 7), end):
-                part = glued[start:end]
+                part = key(glued[start:end])
                 if part in self.words:
                     found += [
                         (*way, part)
@@ -177,6 +178,9 @@ class Reader:
                 clause += 1
                 sentence += word in _SENTENCE_ENDS
                 continue
+            if typed and word in _WEEKDAYS and key(typed[-1][0]) == "thu":
+                typed.append((_WEEKDAYS[word], sentence, clause, True))
+                continue
             for meant, is_sure in self._meant(word, notes):
                 typed.append((meant, sentence, clause, is_sure))
         if len(typed) > _FIRST + _LAST:
@@ -211,7 +215,7 @@ class Reader:
             if apart:
                 notes.append(f"{word} -> {' '.join(apart)}")
                 return [(part, False) for part in apart]
-        return [(mended, mended != word and has_mark(mended))]
+        return [(mended, mended != word and has_vowel_mark(mended))]
 
     def _repair(self, tokens: list[Token], notes: list[str]) -> tuple[Token, ...]:
         """Replace words that fit nowhere by near ones that fit beside their neighbours."""
@@ -299,14 +303,14 @@ def agreement(token: Token, toned: str) -> float:
 
 def _weighed(typed: list[tuple[str, int, int, bool]]) -> list[Token]:
     """Make tokens; accents are evidence where they stand, or where most of the message has them."""
-    marked = sum(has_mark(word) for word, _, _, _ in typed)
+    marked = sum(has_vowel_mark(word) for word, _, _, _ in typed)
     is_marked = len(typed) > 0 and marked / len(typed) >= _MARKED_SHARE and marked > 1
     return [
         Token(
             word=word,
             key=key(word),
             toned=toned_key(word),
-            is_evidence=is_sure or has_mark(word) or is_marked,
+            is_evidence=is_sure or has_vowel_mark(word) or is_marked,
             trust=1.0,
             sentence=sentence,
             clause=clause,

@@ -92,3 +92,8 @@ def toned_key(word: str) -> str:
 def has_mark(word: str) -> bool:
     """Tell whether the word carries any Vietnamese mark."""
     return not word.isascii()
+
+
+def has_vowel_mark(word: str) -> bool:
+    """Tell whether the word carries a mark besides đ, which many type while leaving out all others."""
+    return not word.replace("đ", "d").isascii()
