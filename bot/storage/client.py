@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
+
 from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 SOCKET_TIMEOUT_S = 10
 LONGEST_BLOCK_MS = 5_000
@@ -33,7 +38,32 @@ def connect(url: str) -> Redis:
         socket_timeout=SOCKET_TIMEOUT_S,
         socket_connect_timeout=5,
     )
+    pool.connection_class = type("Cancellable", (_Cancellable, pool.connection_class), {})
     return Redis.from_pool(pool)
+
+
+class _Cancellable(AbstractConnection):
+    """
+    A connection whose sending can be cancelled.
+
+    The library sends under `asyncio.wait_for`, and that of Python 3.11 forgets a cancellation which comes when
+    the bytes have just gone: the loop that was told to end goes on for ever, and the bot does not stop.
+    """
+
+    async def send_packed_command(
+        self,
+        command: bytes | str | Iterable[bytes],
+        check_health: bool = True,  # noqa: FBT001, FBT002 - theirs
+    ) -> None:
+        limit_s, self.socket_timeout = self.socket_timeout, None  # without one they do not use `wait_for`
+        try:
+            async with asyncio.timeout(limit_s):
+                await super().send_packed_command(command, check_health=check_health)
+        except TimeoutError:
+            await self.disconnect(nowait=True)
+            raise RedisTimeoutError("Timeout writing to socket") from None
+        finally:
+            self.socket_timeout = limit_s
 
 
 async def check_durability(redis: Redis) -> list[str]:

@@ -1,4 +1,5 @@
 import asyncio
+import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -42,6 +43,39 @@ async def test_the_librarys_own_client_does_write_thrice_so_the_test_above_can_f
     async with open_proxy(b"XADD"), Redis(unix_socket_path=urlsplit(url).path) as client:
         await client.xadd("written", {"once": "1"})
     assert await redis.xlen("written") == 3
+
+
+async def forgotten_cancellations(client):
+    """Cancel a command at each of its first steps; count the tasks that went on as if nothing had been said."""
+    await client.ping()
+    forgotten = 0
+    for steps in range(40):
+
+        async def ask_and_rest():
+            await client.ping()
+            await asyncio.Event().wait()
+
+        task = asyncio.create_task(ask_and_rest())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        ended, _ = await asyncio.wait([task], timeout=0.2)
+        if not ended:
+            forgotten += 1
+            task.cancel()
+            await asyncio.wait([task])
+    return forgotten
+
+
+async def test_a_command_can_be_cancelled_at_every_step_so_that_the_bot_can_stop(redis):
+    assert await forgotten_cancellations(redis) == 0
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="from Python 3.12 on asyncio.wait_for heeds it")
+async def test_the_librarys_own_connection_forgets_a_cancellation_so_the_test_above_can_fail(redis_url):
+    """The broken twin: a time-out for sending under Python 3.11's `wait_for`."""
+    async with Redis(unix_socket_path=unquote(urlsplit(redis_url).path), socket_timeout=5) as client:
+        assert await forgotten_cancellations(client) > 0
 
 
 async def test_an_append_whose_answer_was_lost_is_stored_once_when_repeated(redis, flaky):
