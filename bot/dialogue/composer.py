@@ -19,7 +19,6 @@ LONGEST_TITLE = 100
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _SPACES = re.compile(r"\n{3,}")
-_KEPT_CONTROLS = frozenset("\n")
 
 
 class Composer:
@@ -118,12 +117,15 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 def clean(text: str) -> str:
     """Make a text NFC, free of control and direction-changing characters, with single blank lines."""
-    kept = "".join(
-        letter
-        for letter in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
-        if letter in _KEPT_CONTROLS or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co"}
-    )
-    return _SPACES.sub("\n\n", "\n".join(line.rstrip() for line in kept.split("\n"))).strip()
+    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " ")).split("\n")
+    return _SPACES.sub("\n\n", "\n".join(_seen(line).rstrip() for line in lines)).strip()
+
+
+def _seen(line: str) -> str:
+    """Keep what can be seen; nearly every line is all of it."""
+    if line.isprintable():
+        return line
+    return "".join(letter for letter in line if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co"})
 
 
 def short(title: str) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad_"), "-")
 DOTS = dict.fromkeys(map(ord, "\u00b7\u2022\u2024\u3002\uff0e,"), ".")
@@ -96,6 +97,7 @@ def _plain(text: str) -> str:
     return "".join(_plain_letter(letter) for letter in unicodedata.normalize("NFC", text))
 
 
+@lru_cache(maxsize=4096)
 def _plain_letter(letter: str) -> str:
     wide = unicodedata.normalize("NFKC", letter).translate(HYPHENS).translate(DOTS).upper()
     return wide if len(wide) == 1 else letter
