@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
+from bot import logs
 from bot.commands import chat, content, doctor, parked, serving, tokens
 from bot.errors import BotError
 from bot.simulator.flags import add_arguments
@@ -24,17 +26,23 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] | None = 
 
     """
     arguments = _parser().parse_args(argv)
+    # Every command: without this the library's own log lines, with what an error quotes, would be printed.
+    quiet = logging.INFO if arguments.serves else logging.WARNING
+    logs.configure(level=logging.DEBUG if arguments.verbose else quiet)
     command = cast("Command", arguments.command)
     try:
         return command(arguments, os.environ if environ is None else environ)
     except BotError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except KeyboardInterrupt:
-        return 130
     except BrokenPipeError:  # the reader of our output left, as in `motcua parked list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # a folder that is not there or not ours, a full disk
+        sys.stderr.write(f"Máy không cho làm việc này: {error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,7 +63,7 @@ Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _add(commands: Commands, name: str, about: str, command: Command) -> argparse.ArgumentParser:  # type: ignore[valid-type]
     parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)  # type: ignore[attr-defined]
-    parser.set_defaults(command=command)
+    parser.set_defaults(command=command, serves=command in (serving.run, serving.serve, serving.work))
     return parser
 
 

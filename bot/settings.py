@@ -100,13 +100,28 @@ def _switch(name: str, text: str) -> bool:
     raise SettingsError(f"{PREFIX}{name}={text!r}: chỉ nhận 1 (bật) hoặc 0 (tắt).")
 
 
+def _address(name: str, text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", text.strip()):
+        raise SettingsError(f"{PREFIX}{name}={text!r}: phải là địa chỉ bắt đầu bằng https:// hoặc http://.")
+    return text.strip().rstrip("/")
+
+
+def _redis(text: str) -> str:
+    """Check the shape alone, and never show it: it may hold a password."""
+    if text and not re.match(r"(rediss?://[^\s/]|unix://.)", text):
+        raise SettingsError(
+            f"{PREFIX}REDIS_URL không đúng dạng: cần redis://máy:cổng/0, rediss:// hoặc unix://."
+        )
+    return text
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in re.split(r"[\s,]+", text) if word)
 
 
 def _zalo(value: Mapping[str, str]) -> ZaloSettings:
     for name in ("ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET"):
-        if not value.get(name, "").strip():
+        if not _words(value.get(name, "")):
             raise SettingsError(
                 f"{PREFIX}{name} còn trống. Lấy giá trị ở developers.zalo.me (xem README, phần Chạy thật), "
                 "hoặc chạy thử bằng `motcua run --simulated`."
@@ -120,15 +135,15 @@ def _zalo(value: Mapping[str, str]) -> ZaloSettings:
         )
     oa_ids = _words(value["ZALO_OA_IDS"])
     for oa_id in oa_ids:
-        if not re.fullmatch(r"\d{1,20}", oa_id):
-            raise SettingsError(f"{PREFIX}ZALO_OA_IDS: {oa_id!r} không phải là mã OA (chỉ gồm chữ số).")
+        if not re.fullmatch(r"[0-9]{1,20}", oa_id):  # what stands there may be a secret: it is not shown
+            raise SettingsError(f"{PREFIX}ZALO_OA_IDS: có giá trị không phải là mã OA (chỉ gồm chữ số).")
     return ZaloSettings(
         app_id=value["ZALO_APP_ID"].strip(),
         oa_ids=oa_ids,
         webhook_secrets=secrets,
         app_secret=app_secret,
-        api_url=value.get("ZALO_API_URL", "https://openapi.zalo.me").rstrip("/"),
-        oauth_url=value.get("ZALO_OAUTH_URL", "https://oauth.zaloapp.com").rstrip("/"),
+        api_url=_address("ZALO_API_URL", value.get("ZALO_API_URL") or "https://openapi.zalo.me"),
+        oauth_url=_address("ZALO_OAUTH_URL", value.get("ZALO_OAUTH_URL") or "https://oauth.zaloapp.com"),
         use_proof=_switch("ZALO_USE_PROOF", value.get("ZALO_USE_PROOF", "")),
         verifier=value.get("ZALO_VERIFIER", "").strip(),
     )
@@ -165,7 +180,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         host=value.get("HOST") or "127.0.0.1",
         port=_whole("PORT", value.get("PORT") or "8080", low=0, high=65535),
         admin_port=_whole("ADMIN_PORT", value.get("ADMIN_PORT") or "8081", low=0, high=65535),
-        redis_url=value.get("REDIS_URL", "").strip(),
+        redis_url=_redis(value.get("REDIS_URL", "").strip()),
         accept_weak_redis=_switch("ACCEPT_WEAK_REDIS", value.get("ACCEPT_WEAK_REDIS", "")),
         redis_replicas=_whole("REDIS_REPLICAS", value.get("REDIS_REPLICAS") or "0", low=0, high=10),
         records_url=value.get("RECORDS_URL", "").strip(),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import os
 import sys
+import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 
 import orjson
@@ -18,6 +21,7 @@ from bot.commands.watching import waiting
 from bot.domain.conversation import Conversation
 from bot.domain.message import Button, Press
 from bot.domain.turn import Outcome, Turn
+from bot.errors import Unavailable
 from bot.storage import keys
 from bot.storage.inbox import Arrival
 
@@ -80,8 +84,10 @@ async def _chat(environ: Mapping[str, str], *, why: bool) -> int:
         if sys.stdin.isatty():
             sys.stdout.write("Chào anh/chị. Gõ câu hỏi rồi Enter; Ctrl-D để thôi.\n")
         try:
-            while line := await asyncio.to_thread(_read):
+            async for line in _lines():
                 await _say(parts, line, listening)
+        except TimeoutError as error:
+            raise Unavailable(f"Chưa có câu trả lời sau {ANSWER_S:.0f} giây.") from error
         finally:
             for loop in loops:
                 loop.cancel()
@@ -89,15 +95,39 @@ async def _chat(environ: Mapping[str, str], *, why: bool) -> int:
     return 0
 
 
-def _read() -> str:
-    """Give the next line that is not blank; empty at the end."""
+async def _lines() -> AsyncIterator[str]:
+    """
+    Give each line that is not blank, until the input ends.
+
+    A thread of its own reads the bare file: Ctrl-C need not wait for it, as it would for one of the loop's.
+    """
+    heard: asyncio.Queue[str | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def tell(line: str | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(heard.put_nowait, line)
+
+    threading.Thread(target=_listen, args=(sys.stdin.fileno(), tell), daemon=True).start()
     while True:
         if sys.stdin.isatty():
             sys.stdout.write("> ")
             sys.stdout.flush()
-        line = sys.stdin.readline()
-        if not line or line.strip():
-            return line.strip()
+        line = await heard.get()
+        if line is None:
+            return
+        if line.strip():
+            yield line.strip()
+
+
+def _listen(file: int, tell: Callable[[str | None], None]) -> None:
+    rest = b""
+    while piece := os.read(file, 1 << 16):
+        *lines, rest = (rest + piece).split(b"\n")
+        for line in lines:
+            tell(line.decode(errors="replace"))
+    tell(rest.decode(errors="replace"))
+    tell(None)
 
 
 async def _say(parts: Parts, text: str, listening: _Listening) -> None:

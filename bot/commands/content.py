@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Mapping
@@ -40,17 +41,26 @@ def check(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def understand(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Answer each JSON line of standard input with one on standard output."""
     matcher = Matcher(content.load(_folder(environ)))
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # one broken byte must not end the rest
     for line in sys.stdin:
-        if not line.strip():
-            continue
-        try:
-            asked = json.loads(line)
-            answer = understand_one(matcher, str(asked.get("text") or ""), asked.get("context"))
-        except (ValueError, AttributeError) as error:
-            answer = {"error": f"dòng này không phải là đối tượng JSON: {error}"}
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        if line.strip():
+            sys.stdout.write(json.dumps(_understood(matcher, line), ensure_ascii=False) + "\n")
+            sys.stdout.flush()
     return 0
+
+
+def _understood(matcher: Matcher, line: str) -> dict[str, object]:
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError):
+        asked = None
+    if not isinstance(asked, dict):
+        return {"error": "dòng này không phải là đối tượng JSON"}
+    text, context = asked.get("text"), asked.get("context")
+    if not all(part is None or isinstance(part, str) for part in (text, context)):
+        return {"error": "`text` và `context` phải là chữ"}
+    return understand_one(matcher, text or "", context)
 
 
 def evaluate(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from aiohttp.web import Application
 
-from bot import logs, simulator
+from bot import simulator
 from bot.app import Parts, assemble, make_workers
-from bot.commands.trial import trial_settings
+from bot.commands.trial import remember_zalo, trial_settings
 from bot.commands.watching import checks, gauges
 from bot.domain.token import TokenPair
 from bot.errors import BotError, SettingsError
@@ -41,7 +41,6 @@ PARKED_KEPT = timedelta(days=90)
 
 def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Webhook and workers in one process, with the make-believe Zalo beside them if asked."""
-    logs.configure()
     if arguments.simulated:
         return asyncio.run(_run_simulated(environ, arguments.page_port))
     return asyncio.run(_serve(read_settings(environ), web=True, working=True))
@@ -49,13 +48,11 @@ def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def serve(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Only the webhook."""
-    logs.configure()
     return asyncio.run(_serve(read_settings(environ), web=True, working=False))
 
 
 def work(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Only the workers."""
-    logs.configure()
     return asyncio.run(_serve(read_settings(environ), web=False, working=True))
 
 
@@ -78,6 +75,7 @@ async def _run_simulated(environ: Mapping[str, str], page_port: int) -> int:
     with _alone(settings.var_dir):
         async with _open_simulator(settings, page_port) as zalo:
             url = zalo.url
+            remember_zalo(settings.var_dir, url)
             settings = replace(settings, zalo=replace(settings.zalo, api_url=url, oauth_url=url))
             async with assemble(settings) as parts:
                 await _seed(parts, zalo)
@@ -141,24 +139,39 @@ async def running(parts: Parts, *, web: bool, working: bool) -> AsyncIterator[st
 @asynccontextmanager
 async def _together(loops: list[Coroutine[object, object, None]]) -> AsyncIterator[None]:
     """Run loops beside the block; one that fails ends the block, for a bot with half its loops is no bot."""
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(loop) for loop in loops]
-        yield
-        for task in tasks:
-            task.cancel()
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(loop) for loop in loops]
+            yield
+            for task in tasks:
+                task.cancel()
+    except BaseExceptionGroup as several:
+        first = _first(several)
+        if isinstance(first, BotError):  # whoever started us reads one sentence, not a traceback of groups
+            raise first from None
+        raise
+
+
+def _first(several: BaseException) -> BaseException:
+    return _first(several.exceptions[0]) if isinstance(several, BaseExceptionGroup) else several
 
 
 @asynccontextmanager
 async def _listening(app: Application, host: str, port: int, name: str) -> AsyncIterator[tuple[str, int]]:
-    try:
-        async with listen(app, host=host, port=port) as address:
-            yield address
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise SettingsError(
-            f"{PREFIX}{name}: cổng {port} đang có chương trình khác dùng. Dừng chương trình ấy hoặc chọn cổng khác."
-        ) from error
+    async with AsyncExitStack() as stack:
+        try:
+            address = await stack.enter_async_context(listen(app, host=host, port=port))
+        except OSError as error:
+            raise SettingsError(_why_not_open(error, host, port, name)) from error
+        yield address
+
+
+def _why_not_open(error: OSError, host: str, port: int, name: str) -> str:
+    if error.errno == errno.EADDRINUSE:
+        why = "đang có chương trình khác dùng. Dừng chương trình ấy hoặc chọn cổng khác."
+    else:
+        why = f"không mở được ở địa chỉ {host} ({error.strerror}). Xem lại {PREFIX}HOST và số cổng."
+    return f"{PREFIX}{name}: cổng {port} {why}"
 
 
 async def _now_and_then(action: Callable[[], Awaitable[object]], every_s: float) -> None:

@@ -12,6 +12,9 @@ import orjson
 from bot.errors import SettingsError
 from bot.settings import PREFIX, Settings, read_settings
 
+ZALO_FILE = "zalo.url"
+USUAL_ZALO = "http://127.0.0.1:8090"
+
 
 def settings_for(arguments: argparse.Namespace, environ: Mapping[str, str]) -> Settings:
     """Read the settings of the bot a command is about: the real one, or with `--simulated` the trial one."""
@@ -31,8 +34,20 @@ def trial_settings(environ: Mapping[str, str], name: str = "simulated") -> Setti
     ours.setdefault(f"{PREFIX}ADMIN_PORT", "0")
     folder = Path(ours.get(f"{PREFIX}VAR_DIR") or "var") / name
     ours |= {f"{PREFIX}ZALO_{secret}": text for secret, text in _sample_secrets(folder).items()}
+    ours |= dict.fromkeys((f"{PREFIX}ZALO_API_URL", f"{PREFIX}ZALO_OAUTH_URL"), _zalo(folder))
     ours[f"{PREFIX}VAR_DIR"] = str(folder)
     return read_settings(ours)
+
+
+def remember_zalo(folder: Path, url: str) -> None:
+    """Note where the make-believe Zalo answers, for `doctor` and `token` beside it."""
+    (folder / ZALO_FILE).write_text(url, encoding="utf-8")
+
+
+def _zalo(folder: Path) -> str:
+    """Give the address of the latest make-believe Zalo: sample tokens never go to the real one."""
+    file = folder / ZALO_FILE
+    return file.read_text(encoding="utf-8") if file.exists() else USUAL_ZALO
 
 
 def _sample_secrets(folder: Path) -> dict[str, str]:
@@ -52,7 +67,7 @@ def _sample_secrets(folder: Path) -> dict[str, str]:
         beside.replace(file)
     try:
         return {str(name): str(text) for name, text in orjson.loads(file.read_bytes()).items()}
-    except ValueError as error:
+    except (ValueError, AttributeError) as error:
         raise SettingsError(
             f"{file} đã hỏng. Xoá tệp ấy rồi chạy lại (cuộc trò chuyện mẫu sẽ mất)."
         ) from error
