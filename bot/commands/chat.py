@@ -67,8 +67,7 @@ class _Listening:
         outcome = await self._parts.dialogue.answer(turn)
         if self._why:
             received = " / ".join(heard.message.text for heard in turn.heard)
-            lines = [f"nhận được: {received!r}", *outcome.why, f"ý: {outcome.intent}"]
-            lines += [f"danh mục: phiên bản {self._parts.content.version}"]
+            lines = [f"nhận được: {received!r}", *outcome.why]
             sys.stdout.write("".join(f"  · {line}\n" for line in lines))
         self.answered.set()
         return outcome
