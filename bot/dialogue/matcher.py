@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dialogue import explain
 from bot.dialogue.actions import Actions
@@ -47,6 +47,7 @@ class Limits:
     whole_phrase: float = 0.85
     alone: float = 0.85
     fits: float = 0.9
+    nearly: float = 0.75
     strength: float = 0.3
     phrase_worth: float = 0.2
     context_trust: float = 0.45
@@ -147,7 +148,10 @@ class Matcher:
         meant = [c for c in rivals if self._is_meant(c, seen, says_only=says_only, context=context)]
         if not meant:
             return None
-        best = max(meant, key=lambda c: (self._is_refusal(c), self._is_act(c, seen), self._strength(c, seen)))
+        said = [c for c in meant if c.owner.name not in SOCIAL and c.is_whole]
+        best = max(meant, key=lambda c: self._precedence(c, seen))
+        if best.owner.name in SOCIAL and said:  # a courtesy comes after anything said in full
+            best = max(said, key=lambda c: self._precedence(c, seen))
         score = self._lifted(best, seen)
         if best.owner.kind is Kind.TOPIC:
             why = explain.lines(seen.reading, seen.asked, seen.ranked, best, "chuyện không thuộc việc của xã")
@@ -158,7 +162,8 @@ class Matcher:
         """Tell whether a service or topic is asked for, more than the best procedure is."""
         tokens = seen.reading.tokens
         is_phrase = one.is_whole and len(one.surface.keys) > 1
-        if not is_phrase and all(self._index.is_filler(tokens[at]) for at in one.places):
+        is_near = one.score >= self.limits.nearly and len(one.places) > 3  # noqa: PLR2004 - three may be chance
+        if not (is_phrase or is_near) and all(self._index.is_filler(tokens[at]) for at in one.places):
             return False
         if self._is_refusal(one) and one.is_whole:
             return not one.places <= denied(tokens)
@@ -171,6 +176,10 @@ class Matcher:
         if self._lifted(one, seen) < (max(limit, self.limits.alone) if is_half else limit):
             return False
         return not self._is_outdone(one, seen)
+
+    def _precedence(self, one: Candidate, seen: Seen) -> tuple[bool, bool, float]:
+        """Order what is meant at once: a denunciation, an act, anything else by strength."""
+        return self._is_refusal(one), self._is_act(one, seen), self._strength(one, seen)
 
     def _is_outdone(self, one: Candidate, seen: Seen) -> bool:
         """Tell whether a procedure explains the message better, or as well."""
@@ -221,22 +230,28 @@ class Matcher:
             codes = tuple(c.owner.name for c in alike)[:3]
             aspects = self._aspects_beside(seen.asked, service)
             aspect = aspects[0].intent if aspects else None
-        also = () if self._is_refusal(service) else self._asked_besides(service, seen)
-        return Match(
-            intent=service.owner.name, procedures=codes, score=score, aspect=aspect, also=also, why=why
-        )
+        served = Match(intent=service.owner.name, procedures=codes, score=score, aspect=aspect, why=why)
+        other = None if self._is_refusal(service) else self._asked_besides(service, seen)
+        if other is None:
+            return served
+        if min(seen.procedures[0].places) < min(service.places):
+            return replace(other, also=(replace(served, why=()),), why=why)
+        return replace(served, also=(other,))
 
-    def _asked_besides(self, service: Candidate, seen: Seen) -> tuple[Match, ...]:
+    def _asked_besides(self, service: Candidate, seen: Seen) -> Match | None:
         """Give the procedure that a message asks about besides a service, in another clause."""
         best, tokens = seen.best, seen.reading.tokens
         if best is None or service.owner.name in ACTS or best.score < self.limits.answer:
-            return ()
-        clauses = {tokens[at].clause for at in service.places}
-        if best.fit < self.limits.fits or any(tokens[at].clause in clauses for at in best.places):
-            return ()
-        aspects = self._aspects_beside(seen.asked, best)
+            return None
+        serving = {tokens[at].clause for at in service.places}
+        telling = {tokens[at].clause for at in best.places}
+        asked = [found for found in seen.asked if tokens[found.start].clause in telling - serving]
+        if serving & telling or (best.fit < self.limits.fits and not asked):
+            return None
+        aspects = self._aspects_beside(asked, best)
         intent = aspects[0].intent if aspects else OVERVIEW
-        return (Match(intent=intent, procedures=(best.owner.name,), score=best.score),)
+        codes = tuple(c.owner.name for c in seen.procedures[:3])
+        return Match(intent=intent, procedures=codes, score=best.score)
 
     # --- procedures
 
@@ -403,7 +418,7 @@ class Matcher:
     def _aspects_beside(asked: list[Found], best: Candidate | None) -> list[Found]:
         """Leave out phrases that the procedure's own wording explains; overview phrases come last."""
         taken = best.places if best else frozenset()
-        beside = [found for found in asked if not set(found.places) <= taken]
+        beside = [found for found in asked if len(taken.intersection(found.places)) * 2 < len(found.places)]
         return sorted(beside, key=lambda found: found.intent == OVERVIEW)
 
 

@@ -21,6 +21,7 @@ _LONG_WORD = 7
 _GLUED_FROM, _GLUED_TO = 5, 40
 _SPELLED_FROM = 3
 HEARD_ALIKE = 0.5
+_AND = frozenset({"và", "va"})  # joins two wishes as a comma does
 _WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
 
 
@@ -178,6 +179,7 @@ class Reader:
                 clause += 1
                 sentence += word in _SENTENCE_ENDS
                 continue
+            clause += word in _AND
             if typed and word in _WEEKDAYS and key(typed[-1][0]) == "thu":
                 typed.append((_WEEKDAYS[word], sentence, clause, True))
                 continue

@@ -255,7 +255,10 @@ class Index:
             if where is None:
                 last, is_whole = -9, False
                 continue
-            at, agrees = _best_place(tokens, where, surface.toned[number], last, found)
+            after = surface.keys[number + 1] if number + 1 < len(surface.keys) else None
+            at, agrees = _best_place(
+                weighing, where, surface.toned[number], last=last, after=after, found=found
+            )
             if at < 0:
                 last, is_whole = -9, False
                 continue
@@ -302,14 +305,18 @@ class Index:
 
 
 def _best_place(
-    tokens: Sequence[Token], where: list[int], toned: str, last: int, found: list[int]
+    weighing: Weighing, where: list[int], toned: str, *, last: int, after: str | None, found: list[int]
 ) -> tuple[int, float]:
+    """Choose the place of a word: where its accents agree and its neighbours stand beside it."""
+    tokens = weighing.tokens
     best, best_value, best_agrees = -1, 0.0, 0.0
     for at in where:
         if at in found:
             continue
         agrees = agreement(tokens[at], toned)
-        value = agrees * tokens[at].trust + (0.5 if at == last + 1 else 0.0)
+        value = agrees * weighing.weights[at]
+        if at == last + 1 or (len(where) > 1 and at + 1 < len(tokens) and tokens[at + 1].key == after):
+            value *= 1.5
         if value > best_value:
             best, best_value, best_agrees = at, value, agrees
     return best, best_agrees

@@ -181,7 +181,11 @@ def test_a_greeting_before_a_question_is_no_answer_to_it(matcher):
 def test_a_denunciation_is_told_with_its_procedure_and_aspect(matcher):
     verdict = matcher.match("đơn tố cáo nộp ở đâu", NONE)
     assert isinstance(verdict, Match)
-    assert (verdict.intent, verdict.procedures, verdict.aspect) == ("denunciation", ("1.000007",), "where_submit")
+    assert (verdict.intent, verdict.procedures, verdict.aspect) == (
+        "denunciation",
+        ("1.000007",),
+        "where_submit",
+    )
     assert understand(matcher, "đơn tố cáo nộp ở đâu")["intent"] == "where_submit"
 
 
