@@ -66,7 +66,9 @@ def test_a_syllable_is_never_decoded():
     ("text", "left", "kinds"),
     [
         pytest.param("mã H15.93.20-261012-0031 xong chưa", "mã xong chưa", ["dossier"], id="dossier code"),
-        pytest.param("hồ sơ 000.20.93.H15-261028-0004", "hồ sơ", ["dossier"], id="dossier code of the portal"),
+        pytest.param(
+            "hồ sơ 000.20.93.H15-261028-0004", "hồ sơ", ["dossier"], id="dossier code of the portal"
+        ),
         pytest.param("gọi 0905 123 456 nhé", "gọi nhé", ["phone"], id="phone"),
         pytest.param("nộp ngày 03/11/2026", "nộp ngày", ["date"], id="date"),
         pytest.param("hết 500.000đ à", "hết à", ["amount"], id="amount"),
