@@ -40,8 +40,9 @@ class _Terminal:
     async def send(self, _oa_id: str, _citizen_id: str, text: str, buttons: tuple[Button, ...]) -> str:
         lines = [f"  {line}" for line in text.splitlines()]
         lines += [f"  [{button.title}]{_where(button)}" for button in buttons]
-        sys.stdout.write("\n".join(lines) + "\n\n")
-        sys.stdout.flush()
+        with contextlib.suppress(BrokenPipeError):  # the reader left: a letter to nobody has still arrived
+            sys.stdout.write("\n".join(lines) + "\n\n")
+            sys.stdout.flush()
         return uuid.uuid4().hex
 
     async def recent(self, _oa_id: str, _citizen_id: str, _count: int) -> list[Spoken]:
