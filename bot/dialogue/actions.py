@@ -24,6 +24,8 @@ class Actions:
 
     def __init__(self) -> None:
         """Index the classes by their first word."""
+        said = [wording for wordings in _CLASSES.values() for wording in wordings]
+        self.words = frozenset(key(wording) for wording in said if " " not in wording)
         self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = {}
         for name, wordings in _CLASSES.items():
             for wording in wordings:

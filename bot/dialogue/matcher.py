@@ -25,6 +25,9 @@ SOCIAL = frozenset({"greeting", "thanks", "goodbye", "help"})
 ACTS = frozenset({"book_appointment", "talk_to_human", STATUS, "feedback_status", "delete_data"})
 """Services that may name a procedure as their object: an appointment for an identity card."""
 
+GENERAL = frozenset("đăng ký cấp thẻ giấy xác nhận chứng nhận thông tin".split())
+"""Words of official names that by themselves name no procedure."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -48,6 +51,7 @@ class Limits:
     alone: float = 0.85
     fits: float = 0.9
     nearly: float = 0.75
+    least_fit: float = 0.4
     strength: float = 0.3
     phrase_worth: float = 0.2
     context_trust: float = 0.45
@@ -99,6 +103,7 @@ class Matcher:
         names = {code: plain.spell_out(one.name) for code, one in procedures.items()}
         self._names = {code: (" ".join(names[code]), " ".join(self._labels[code])) for code in procedures}
         self._official = common_words(names.values())
+        self._general = self._actions.words | {key(word) for word in GENERAL}
         named = {key(word) for name in (*names.values(), *self._labels.values()) for word in name}
         self._asking = frozenset(self._aspects.keys - named)
         self._official_keys = frozenset(key(word.rstrip("12345")) for word in self._official)
@@ -258,6 +263,8 @@ class Matcher:
     def _procedure(self, seen: Seen, context: Context) -> Verdict:
         """Give the verdict of a message about a procedure, or about nothing we know."""
         best, score = seen.best, seen.score
+        if best is not None and not self._is_named(best, seen) and not self._rivals(seen):
+            score = min(score, self.limits.ask - 0.01)
         aspects = self._aspects_beside(seen.asked, best if score >= self.limits.ask else None)
         intent = aspects[0].intent if aspects else OVERVIEW
         if best is None or score < self.limits.ask:
@@ -274,7 +281,7 @@ class Matcher:
                 return Ambiguous(intent=intent, candidates=(), score=0.5, why=why)
             return NoMatch(topic=None, score=score, why=why)
         names = tuple(c.owner.name for c in seen.procedures[: self.limits.most])
-        if score < self.limits.answer:
+        if score < self.limits.answer or best.fit < self.limits.least_fit:
             why = explain.lines(seen.reading, seen.asked, seen.ranked, best, "chưa đủ chắc nên hỏi lại")
             return Ambiguous(intent=intent, candidates=names[:3], score=score, why=why)
         rivals = self._rivals(seen)
@@ -395,6 +402,16 @@ class Matcher:
         return any(
             token.toned in self._official if token.is_evidence else token.key in self._official_keys
             for token in seen.reading.tokens
+        )
+
+    def _is_named(self, best: Candidate, seen: Seen) -> bool:
+        """Tell whether a word that few procedures share is among those matched; "đăng ký" names none."""
+        tokens = seen.reading.tokens
+        if best.is_whole and len(best.places) > 2:  # noqa: PLR2004 - three general words in a row are a name
+            return True
+        return any(
+            tokens[at].key not in self._general and not self._index.is_filler(tokens[at])
+            for at in best.places
         )
 
     def _is_aspect(self, intent: str) -> bool:
