@@ -76,6 +76,8 @@ class Webhook:
         """Read the raw bytes, or answer why not."""
         if (request.content_length or 0) > self._limits.body_bytes:
             return self._refuse("too_large", 413)
+        if request.content.is_eof() and request.content_length is not None:
+            return request.content.read_nowait()  # all of it came with the head: nothing to wait for
         body = bytearray()
         try:
             async with asyncio.timeout(self._limits.body_s):

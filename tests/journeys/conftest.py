@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import phone_page
 from tests.journeys.commune import Commune, open_commune
+
+__all__ = ["phone_page"]
 
 
 @pytest.fixture
