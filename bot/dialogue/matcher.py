@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.dialogue import explain
 from bot.dialogue.actions import Actions
@@ -11,12 +11,13 @@ from bot.dialogue.aspects import GAP, Found, Phrases
 from bot.dialogue.focus import denied, focus
 from bot.dialogue.reading import Reader, Reading, Token, Vocabulary
 from bot.dialogue.search import Candidate, Index, Kind, Weighing
+from bot.dialogue.seen import Limits, Seen
 from bot.dialogue.verdict import Ambiguous, Context, Match, NoMatch, Verdict
 from bot.dialogue.wordings import common_words, owned, turns_of_phrase
 from bot.domain.catalogue import Content, IntentKind
 from bot.domain.syllables import key, toned_key
 
-__all__ = ["Ambiguous", "Context", "Match", "Matcher", "NoMatch", "Verdict"]
+__all__ = ["Ambiguous", "Context", "Limits", "Match", "Matcher", "NoMatch", "Verdict"]
 
 OVERVIEW = "procedure_overview"
 STATUS = "status_lookup"
@@ -27,59 +28,6 @@ ACTS = frozenset({"book_appointment", "talk_to_human", STATUS, "feedback_status"
 
 GENERAL = frozenset("đăng ký cấp thẻ giấy xác nhận chứng nhận thông tin".split())
 """Words of official names that by themselves name no procedure."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """
-    Where verdicts change; chosen on the development questions, five-fold.
-
-    Args:
-        answer: From this score on a procedure is answered; from `ask` on it is offered.
-        whole_phrase: What a service's wording is worth that stands in the message word by word.
-        alone: From here on a message names its procedure so well that the context has no say.
-        bare_tokens: A message of at most so many words without a question may be a bare name.
-        bare_holders: As many procedures must share a bare name for the bot to ask.
-
-    """
-
-    answer: float = 0.42
-    ask: float = 0.37
-    service: float = 0.55
-    topic: float = 0.5
-    whole_phrase: float = 0.85
-    alone: float = 0.85
-    fits: float = 0.9
-    nearly: float = 0.75
-    least_fit: float = 0.4
-    strength: float = 0.3
-    phrase_worth: float = 0.2
-    context_trust: float = 0.45
-    bare_tokens: int = 5
-    bare_words: int = 3
-    bare_holders: int = 3
-    most: int = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """Everything found in one message before deciding."""
-
-    reading: Reading
-    asked: list[Found]
-    weighing: Weighing
-    ranked: list[Candidate]
-    procedures: list[Candidate]
-
-    @property
-    def best(self) -> Candidate | None:
-        """The best procedure."""
-        return self.procedures[0] if self.procedures else None
-
-    @property
-    def score(self) -> float:
-        """The best procedure's score."""
-        return self.procedures[0].score if self.procedures else 0.0
 
 
 class Matcher:

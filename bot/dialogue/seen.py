@@ -1,0 +1,62 @@
+"""What the matcher weighs: its limits, and all that one message shows before it decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.dialogue.aspects import Found
+from bot.dialogue.reading import Reading
+from bot.dialogue.search import Candidate, Weighing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """
+    Where verdicts change; chosen on the development questions.
+
+    Args:
+        answer: From this score on a procedure is answered; from `ask` on it is offered.
+        whole_phrase: What a service's wording is worth that stands in the message word by word.
+        alone: From here on a message names its procedure so well that the context has no say.
+        bare_tokens: A message of at most so many words without a question may be a bare name.
+        bare_holders: As many procedures must share a bare name for the bot to ask.
+
+    """
+
+    answer: float = 0.42
+    ask: float = 0.37
+    service: float = 0.55
+    topic: float = 0.5
+    whole_phrase: float = 0.85
+    alone: float = 0.85
+    fits: float = 0.9
+    nearly: float = 0.75
+    least_fit: float = 0.4
+    strength: float = 0.3
+    phrase_worth: float = 0.2
+    context_trust: float = 0.45
+    bare_tokens: int = 5
+    bare_words: int = 3
+    bare_holders: int = 3
+    most: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Everything found in one message before deciding."""
+
+    reading: Reading
+    asked: list[Found]
+    weighing: Weighing
+    ranked: list[Candidate]
+    procedures: list[Candidate]
+
+    @property
+    def best(self) -> Candidate | None:
+        """The best procedure."""
+        return self.procedures[0] if self.procedures else None
+
+    @property
+    def score(self) -> float:
+        """The best procedure's score."""
+        return self.procedures[0].score if self.procedures else 0.0
