@@ -13,11 +13,12 @@ import pytest
 
 from bot.app import assemble
 from bot.settings import read_settings
+from bot.storage.keys import partition
 from bot.storage.leases import Leases
 from bot.storage.server import _program
 from tests.commands.started import started
 from tests.commands.test_serving_commands import ask
-from tests.storage.samples import arrival
+from tests.storage.samples import OA, arrival, take_in, turn
 
 
 def seed(run, environ, *, oa=()):
@@ -126,6 +127,27 @@ def test_parked_events_are_listed_replayed_and_discarded(run, environ):
     assert (code, "Đã bỏ 1 tin." in out, ids[0] in err) == (1, True, True)
     assert "Đã bỏ 1 tin." in run("parked", "discard", "all", environ=environ)[1]
     assert "Tốt" in run("parked", "list", environ=environ)[1]
+
+
+async def refuse(environ):
+    """Let one letter end as refused, as a worker does when Zalo says no."""
+    settings = read_settings(environ)
+    oa_id = settings.zalo.oa_ids[0]
+    async with assemble(settings) as parts:
+        held = await Leases(parts.redis, "test", ttl_ms=5000).hold((oa_id,))
+        lease = next(lease for lease in held if lease.partition == partition("c1"))
+        entry = await take_in(parts.redis, lease)
+        await parts.committer.commit(turn(lease, entry))
+        (pending,) = await parts.outbox.read(lease)
+        await parts.outbox.begin(lease, pending)
+        await parts.outbox.settle(lease, pending, "refused", reason="cannot_receive")
+
+
+def test_a_letter_that_was_refused_is_listed_with_its_reason_in_words(run, environ):
+    asyncio.run(refuse(environ | {"MOTCUA_ZALO_OA_IDS": OA}))
+    code, out, _ = run("letters", environ=environ | {"MOTCUA_ZALO_OA_IDS": OA})
+    assert (code, "e1:0" in out, "đã chặn" in out) == (0, True, True)
+    assert "Dạ, mẫu." not in out
 
 
 def test_without_undelivered_letters_all_is_said_to_be_well(run, environ):

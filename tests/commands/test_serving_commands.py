@@ -120,3 +120,21 @@ def test_a_wrong_setting_is_named_and_no_secret_is_shown(run, folder, command, c
     assert named in err
     assert "Traceback" not in err
     assert "bi-mat" not in out + err
+
+
+def test_a_zalo_that_does_not_answer_holds_nobody_up_at_the_end(environ, run):
+    """What is under way stays in Redis, and the next start goes on with it."""
+    url = environ["MOTCUA_ZALO_API_URL"]
+    fresh = json.loads(ask(f"{url}/sim/act", {"do": "explorer"}))["done"]
+    typed = f"{fresh['access_token']}\n{fresh['refresh_token']}\n".encode()
+    assert run("token", "seed", environ=environ, typed=typed)[0] == 0
+    ask(f"{url}/faults", {"slow": 60})
+    try:
+        with started("run", environ=environ | {"MOTCUA_GATHER_S": "0"}) as bot:
+            address = bot.line(r"http://\S+/webhook")[0]
+            ask(f"{url}/sim/act", {"do": "webhook", "url": address})
+            ask(f"{url}/sim/act", {"do": "say", "citizen_id": ANNA, "text": "#contact"})
+            bot.log_line('"event": "turn"')
+            assert bot.end(signal.SIGTERM) == 0
+    finally:
+        ask(f"{url}/faults", {"slow": 0})
