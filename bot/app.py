@@ -42,7 +42,7 @@ from bot.web.counts import Counts
 from bot.web.intake import Intake
 from bot.workers.inbox import Answers, InboxParts, InboxWorker
 from bot.workers.outbox import Channel, OutboxParts, OutboxWorker
-from bot.workers.runner import Runner
+from bot.workers.runner import Runner, Worker
 from bot.workers.waker import Waker
 
 log = logging.getLogger(__name__)
@@ -156,37 +156,52 @@ def make_workers(
         answers: Stands before the dialogue; `--why` listens here.
 
     """
+    return _hold(parts, _answering(parts, answers), _sending(parts, channel or parts.zalo))
+
+
+def make_answering_workers(parts: Parts, answers: Callable[[], Answers] | None = None) -> Workers:
+    """Make the loops of a process that answers but leaves the sending to others."""
+    return _hold(parts, _answering(parts, answers))
+
+
+Kind = tuple[Waker, Callable[[Lease], Worker]]
+
+
+def _hold(parts: Parts, *kinds: Kind) -> Workers:
     settings = parts.settings
-    inbox_waker, outbox_waker = Waker(parts.inbox.wait), Waker(parts.outbox.wait)
-    inbox_parts = InboxParts(
+    leases = Leases(parts.redis, _owner(), ttl_ms=int(settings.lease_s * 1000))
+    makers = tuple(make for _, make in kinds)
+    runner = Runner(leases, settings.zalo.oa_ids, makers, renew_s=settings.lease_s / 3)
+    return Workers(runner=runner, wakers=tuple(waker for waker, _ in kinds))
+
+
+def _answering(parts: Parts, answers: Callable[[], Answers] | None) -> Kind:
+    waker = Waker(parts.inbox.wait)
+    needs = InboxParts(
         inbox=parts.inbox,
-        waker=inbox_waker,
+        waker=waker,
         conversations=parts.conversations,
         committer=parts.committer,
         records=parts.records,
         dialogue=answers or (lambda: parts.dialogue),
         clock=parts.clock,
-        gather_s=settings.gather_s,
+        gather_s=parts.settings.gather_s,
         log_key=parts.log_key,
     )
-    outbox_parts = OutboxParts(
+    return waker, lambda lease: InboxWorker(needs, lease)
+
+
+def _sending(parts: Parts, channel: Channel) -> Kind:
+    waker = Waker(parts.outbox.wait)
+    needs = OutboxParts(
         outbox=parts.outbox,
-        waker=outbox_waker,
-        channel=channel or parts.zalo,
+        waker=waker,
+        channel=channel,
         clock=parts.clock,
-        charged_replies=settings.charged_replies,
-        settle_after_s=settings.settle_s,
+        charged_replies=parts.settings.charged_replies,
+        settle_after_s=parts.settings.settle_s,
     )
-
-    def answering(lease: Lease) -> InboxWorker:
-        return InboxWorker(inbox_parts, lease)
-
-    def sending(lease: Lease) -> OutboxWorker:
-        return OutboxWorker(outbox_parts, lease)
-
-    leases = Leases(parts.redis, _owner(), ttl_ms=int(settings.lease_s * 1000))
-    runner = Runner(leases, settings.zalo.oa_ids, (answering, sending), renew_s=settings.lease_s / 3)
-    return Workers(runner=runner, wakers=(inbox_waker, outbox_waker))
+    return waker, lambda lease: OutboxWorker(needs, lease)
 
 
 def _owner() -> str:

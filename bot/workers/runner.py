@@ -12,7 +12,7 @@ from bot.storage.leases import Lease, Leases
 
 log = logging.getLogger(__name__)
 
-GRACE_S = 8.0
+GRACE_S = 6.0
 REST_S = 0.5
 
 
