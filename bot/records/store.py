@@ -31,6 +31,7 @@ class AuditEntry:
     Args:
         event_id: The event whose turn wrote it.
         actor: The bot, or an officer's name.
+
     """
 
     at: datetime
@@ -104,6 +105,7 @@ class Records:
 
         Raises:
             Unavailable: The database does not answer.
+
         """
         table = tables.audit.c
         wanted = (
