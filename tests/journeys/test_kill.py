@@ -11,5 +11,7 @@ async def test_every_message_has_one_effect_though_bot_and_valkey_are_killed(fol
 
 
 async def test_the_kill_test_catches_a_bot_that_does_not_look_before_it_sends_again(folder):
-    report = await kill.run(folder, messages=120, kills=4, seed_number=7, module="tests.load.twin", slow_s=0.4)
+    report = await kill.run(
+        folder, messages=120, kills=4, seed_number=7, module="tests.load.twin", slow_s=0.4
+    )
     assert report.doubled, report
