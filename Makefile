@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types content browser lock clean
+.PHONY: help run test check lint types content benchmark browser lock clean
 
 help: ## In danh sách lệnh
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -45,6 +45,15 @@ types: $(VENV)/dev.stamp ## Kiểu dữ liệu
 
 content: $(VENV)/run.stamp ## Nội dung: procedures.yaml và intents/
 	@$(BIN)/python -m bot check
+
+$(VENV)/benchmarks.stamp: $(VENV)/run.stamp pyproject.toml
+	@echo "Đang cài các hệ để so sánh ..."
+	@$(PIP) install --quiet uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group benchmarks
+	@touch $@
+
+benchmark: $(VENV)/benchmarks.stamp ## Đo mức hiểu câu hỏi cạnh các hệ khác; ARGS="--queries TỆP" cho câu hỏi khác
+	@$(BIN)/python -m benchmarks.understanding $(ARGS)
 
 check: lint types content test ## Tất cả những gì phải đúng trước khi đưa lên
 

@@ -1,0 +1,1 @@
+"""Measurements beside the product; nothing in `bot/` imports them."""

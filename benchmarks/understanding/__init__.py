@@ -1,0 +1,1 @@
+"""How well and how fast the matcher understands, beside its peers and with each of its stages off."""
