@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import os
 import pwd
 import shutil
@@ -166,7 +167,8 @@ async def test_sqlite_flushes_every_transaction_to_disk(tmp_path):
         with records._engine.connect() as connection:
             assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
             assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2  # FULL
-    assert sqlite3.connect(tmp_path / "records.sqlite3").execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    with contextlib.closing(sqlite3.connect(tmp_path / "records.sqlite3")) as file:
+        assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 async def test_nobody_else_may_read_the_files(tmp_path):
