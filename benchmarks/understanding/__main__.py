@@ -20,7 +20,7 @@ from bot.domain.catalogue import Content
 
 HERE = Path(__file__).parent
 SIZES = (60, 230, 1_000, 6_000)
-SAMPLED = 200
+SAMPLED = 150
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from bot.domain.catalogue import Content
 from bot.domain.procedure import Confidence, Procedure, Source
-from bot.domain.vietnamese import fold
 
 MADE_UP = "x-tong-hop-"
 """How every code of a made-up procedure begins."""
 
-_ACTION_WORDS = 2
-_OBJECT_WORDS = 4
 _CIRCUMSTANCES = (
     "cho tổ chức", "cho hợp tác xã", "cho cơ sở sản xuất", "cho đơn vị sự nghiệp", "lần thứ hai",
     "theo ủy quyền", "liên tỉnh", "trong khu công nghiệp", "vùng biên giới", "theo dự án đầu tư",
@@ -32,27 +31,23 @@ def sized(content: Content, count: int) -> Content:
 
 
 def _made_up(content: Content, count: int) -> Iterator[Procedure]:
-    """Recombine the actions, objects and fields of real names; the same content gives the same ones."""
-    procedures = list(content.catalogue.procedures.values())
-    names = [one.name.split() for one in procedures]
-    actions = sorted({" ".join(name[:_ACTION_WORDS]) for name in names})
-    objects = sorted({" ".join(name[_ACTION_WORDS:][:_OBJECT_WORDS]) for name in names} - {""})
+    """Recombine the actions, objects and fields of real procedures; the same content gives the same ones."""
+    procedures = content.catalogue.procedures.values()
+    actions, objects = _parts(one.label for one in procedures)
     fields = sorted({one.field for one in procedures})
-    taken = {fold(text) for one in procedures for text in (one.name, one.label, *one.also_called)}
+    parts = (actions, objects, fields, _CIRCUMSTANCES)
     chance = random.Random(20_261_101)  # noqa: S311 - the same draw every time is what is wanted
     source = Source(title="Tổng hợp để đo, không phải thủ tục thật", checked_on=date(2026, 11, 1))
-    number = 0
-    while number < count:
-        action, thing = chance.choice(actions), chance.choice(objects)
-        field, circumstance = chance.choice(fields), chance.choice(_CIRCUMSTANCES)
-        name = f"{action} {thing} trong lĩnh vực {field} {circumstance}"
-        if fold(name) in taken:
-            continue
-        taken.add(fold(name))
-        number += 1
+    drawn = chance.sample(range(math.prod(len(part) for part in parts)), count)
+    for number, at in enumerate(drawn, 1):
+        chosen = []
+        for part in parts:
+            at, which = divmod(at, len(part))  # noqa: PLW2901 - the draw is one number in several bases
+            chosen.append(part[which])
+        action, thing, field, circumstance = chosen
         yield Procedure(
             code=f"{MADE_UP}{number:04}",
-            name=name,
+            name=f"{action} {thing} trong lĩnh vực {field} {circumstance}",
             field=field,
             confidence=Confidence.LOW,
             source=source,
@@ -62,3 +57,11 @@ def _made_up(content: Content, count: int) -> Iterator[Procedure]:
                 f"làm {thing} {circumstance} {field}",
             ),
         )
+
+
+def _parts(labels: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Cut labels into what is done and to what; an action is an opening that several labels share."""
+    cut = [(" ".join(words[:2]), " ".join(words[2:])) for words in map(str.split, labels)]
+    shared = Counter(action for action, _ in cut)
+    whole = [(action, thing) for action, thing in cut if shared[action] > 1 and thing]
+    return sorted({action for action, _ in whole}), sorted({thing for _, thing in whole})
