@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from bot.web.limits import Limits
 
@@ -26,16 +25,14 @@ class Reaper:
         self._busy: set[web.RequestHandler] = set()
         self.dropped = 0
 
-    @web.middleware
-    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Know which connections are busy."""
-        connection = request.protocol
+    def begins(self, connection: web.RequestHandler) -> None:
+        """Know that a request of this connection is being handled."""
         self._busy.add(connection)
-        try:
-            return await handler(request)
-        finally:
-            self._busy.discard(connection)
-            self._deadline[connection] = self._clock() + self._limits.idle_s
+
+    def ends(self, connection: web.RequestHandler) -> None:
+        """Know that it was answered."""
+        self._busy.discard(connection)
+        self._deadline[connection] = self._clock() + self._limits.idle_s
 
     def sweep(self, connections: list[web.RequestHandler]) -> None:
         """Drop whoever has waited too long."""

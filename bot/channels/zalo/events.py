@@ -78,8 +78,10 @@ def _name(payload: Payload) -> str:
 
 def _variant(name: str, payload: Payload) -> str:
     """Tell a template's receipt from a chat message's: same name, but its recipient is a phone number."""
+    if name != "user_received_message":
+        return name
     by_phone = payload.find("message", "tracking_id") or payload.find("message", "delivery_time")
-    return TEMPLATE_RECEIPT if name == "user_received_message" and by_phone else name
+    return TEMPLATE_RECEIPT if by_phone else name
 
 
 def _likely_way(name: str) -> Way:
@@ -90,23 +92,29 @@ def _likely_way(name: str) -> Way:
 
 def _parties(way: Way, payload: Payload) -> tuple[str, str]:
     """Give page and citizen, each empty when absent."""
-    sender, recipient = payload.identity("sender", "id"), payload.identity("recipient", "id")
-    flat = payload.identity("oa_id") or payload.identity("oaId")
-    thread = payload.identity("message", "conversation_id")
     match way:
         case Way.FROM_CITIZEN:
-            return recipient or flat, sender
+            return payload.identity("recipient", "id") or _flat(payload), payload.identity("sender", "id")
         case Way.TO_CITIZEN:
-            return sender or flat, recipient
+            return payload.identity("sender", "id") or _flat(payload), payload.identity("recipient", "id")
         case Way.FROM_GUEST:
-            return recipient, guest(sender, thread)
+            return payload.identity("recipient", "id"), _guest("sender", payload)
         case Way.TO_GUEST:
-            return sender, guest(recipient, thread)
+            return payload.identity("sender", "id"), _guest("recipient", payload)
         case Way.FLAT:
             places = (("user_id",), ("follower", "id"), ("data", "user_id"))
-            return flat, next(filter(None, (payload.identity(*place) for place in places)), "")
+            return _flat(payload), next(filter(None, (payload.identity(*place) for place in places)), "")
         case Way.NOBODY:
-            return flat or sender, ""
+            return _flat(payload) or payload.identity("sender", "id"), ""
+
+
+def _flat(payload: Payload) -> str:
+    """Give the page as management events name it."""
+    return payload.identity("oa_id") or payload.identity("oaId")
+
+
+def _guest(side: str, payload: Payload) -> str:
+    return guest(payload.identity(side, "id"), payload.identity("message", "conversation_id"))
 
 
 def _is_whole(what: What, oa_id: str, citizen_id: str) -> bool:
