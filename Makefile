@@ -31,7 +31,8 @@ browser: # Chromium của Debian cho kiểm thử trang; trên máy không phả
 	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  echo "Đang cài Chromium để kiểm thử trang ..."; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-noto-color-emoji >/dev/null; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-noto-color-emoji >/dev/null \
+	    || echo "Không cài được Chromium: các kiểm thử trang sẽ bị bỏ qua (khi CI=true thì hỏng)."; \
 	else echo "Không có Chromium: các kiểm thử trang sẽ bị bỏ qua (cài gói chromium để chạy đủ)."; fi
 
 test: $(VENV)/dev.stamp browser ## Cài những gì còn thiếu rồi chạy mọi kiểm thử
