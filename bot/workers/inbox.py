@@ -102,17 +102,12 @@ class InboxWorker:
             Unavailable: Redis is away; what was read is still pending there.
 
         """
-        inbox, bell = self._parts.inbox, self._parts.waker.hang(self._lease)
-        inbox.rewind(self._lease)
-        while True:
-            await self._lanes.room()
-            bell.reading()
-            entries = await inbox.read(self._lease, count=READ_AT_ONCE)
-            bell.has_read()
+        inbox, lease = self._parts.inbox, self._lease
+        inbox.rewind(lease)
+        async for entries in self._parts.waker.batches(lease, lambda: inbox.read(lease, READ_AT_ONCE)):
             for entry in entries:
                 await self._take(entry)
-            if not entries:
-                await bell.sleep()
+            await self._lanes.room()
 
     async def finish(self, grace_s: float) -> None:
         """Answer what was read, at most so long; the rest stays pending."""

@@ -84,17 +84,12 @@ class OutboxWorker:
             Unavailable: Redis is away; what was read is still pending there.
 
         """
-        outbox, bell = self._parts.outbox, self._parts.waker.hang(self._lease)
-        outbox.rewind(self._lease)
-        while True:
-            await self._lanes.room()
-            bell.reading()
-            letters = await outbox.read(self._lease, count=READ_AT_ONCE)
-            bell.has_read()
+        outbox, lease = self._parts.outbox, self._lease
+        outbox.rewind(lease)
+        async for letters in self._parts.waker.batches(lease, lambda: outbox.read(lease, READ_AT_ONCE)):
             for pending in letters:
                 self._lanes.put(pending.letter.citizen_id, pending)
-            if not letters:
-                await bell.sleep()
+            await self._lanes.room()
 
     async def finish(self, grace_s: float) -> None:
         """Finish the sending under way, at most so long; the rest stays pending."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from typing import TypeVar
 
 from bot.errors import Unavailable
 from bot.storage.leases import Lease
+
+T = TypeVar("T")
 
 BLOCK_MS = 2000
 PATIENCE_S = 0.05
@@ -65,10 +68,16 @@ class Waker:
         self._wait = wait
         self._bells: dict[Lease, Bell] = {}
 
-    def hang(self, lease: Lease) -> Bell:
-        """Give the bell of one partition; taken down again with `take_down`."""
+    async def batches(self, lease: Lease, read: Callable[[], Awaitable[list[T]]]) -> AsyncIterator[list[T]]:
+        """Give what is read, batch by batch, and sleep after an empty one until there is news."""
         bell = self._bells[lease] = Bell()
-        return bell
+        while True:
+            bell.reading()
+            batch = await read()
+            bell.has_read()
+            yield batch
+            if not batch:
+                await bell.sleep()
 
     def take_down(self, lease: Lease) -> None:
         """Ring this partition no more."""
