@@ -11,9 +11,10 @@ from bot.domain.syllables import key, toned_key
 GAP = "…"
 """Stands in a wording for a few words of any kind: "có cần … không"."""
 
-_LONGEST_GAP = 9
+_LONGEST_GAP = 12
 _SKIP_COSTS, _GAP_COSTS = 0.35, 0.02
 _SLIP = 0.3  # a wrong tone or a wrong letter is a slip; both make another word
+_LEAST_SHARE = 0.6  # of its words' strength a turn of phrase must keep, whatever slips and skips it bears
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Phrases:
 
     def _walk(self, tokens: Sequence[Token], walk: _Walk, found: list[Found]) -> None:
         node, at, places = walk.node, walk.at, walk.places
-        if places:
+        if places and walk.strength >= _LEAST_SHARE * len(places):
             found += [Found(intent, walk.strength, places, phrase) for intent, phrase in node.ends]
         if at >= len(tokens) or (places and tokens[at].sentence != tokens[places[0]].sentence):
             return

@@ -10,6 +10,7 @@ from bot.dialogue.reading import Token
 PRESUPPOSED, ASKED, ASIDE, DENIED = 0.8, 1.15, 0.8, 0.15
 
 _CUES = frozenset(("co", second) for second in ("duoc", "can", "phai", "bi", "the", "nen"))
+_SUBORDINATES = frozenset({"để", "de", "sau", "khi", "vì", "vi", "do", "nhằm", "trước"})
 _TURNS = frozenset({"mà", "ý", "là", "muốn"})
 _FEWEST_AFTER, _FEWEST_BEFORE = 3, 2
 _MOST_CUES = 6
@@ -73,3 +74,16 @@ def denied(tokens: Sequence[Token]) -> set[int]:
         if not is_all:
             found.update(range(at, ends))
     return found
+
+
+def is_beside(
+    tokens: Sequence[Token], asked: Sequence[Found], told: frozenset[int], meant: frozenset[int]
+) -> bool:
+    """Tell whether what is told is the object, purpose or occasion of what is meant, or stands apart from its question."""
+    first = min(told)
+    if max(meant) < first:
+        between = [tokens[at].word for at in range(max(meant) + 1, first)]
+        if not between or _SUBORDINATES.intersection(between[-2:]):
+            return True
+    asking = {tokens[found.start].clause for found in asked}
+    return tokens[min(meant)].clause in asking and tokens[first].clause not in asking

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.dialogue import explain
 from bot.dialogue.actions import Actions
 from bot.dialogue.aspects import GAP, Found, Phrases
-from bot.dialogue.focus import denied, focus
+from bot.dialogue.focus import denied, focus, is_beside
 from bot.dialogue.reading import Reader, Reading, Token, Vocabulary
 from bot.dialogue.search import Candidate, Index, Kind, Weighing
 from bot.dialogue.seen import Limits, Seen
@@ -139,11 +139,19 @@ class Matcher:
         best = seen.best
         if best is None:
             return False
-        if best.is_whole and one.places < best.places:
+        if best.is_whole and (one.places < best.places or self._is_circumstance(one, best, seen)):
             return True
         if best.score >= self.limits.answer and best.fit >= self.limits.fits and best.gain > one.gain * 1.02:
             return True
         return float(best.score * best.gain**self.limits.strength) > self._strength(one, seen)
+
+    def _is_circumstance(self, one: Candidate, best: Candidate, seen: Seen) -> bool:
+        """Tell whether a topic is only told with the procedure asked for: "cắt khẩu sau ly hôn"."""
+        if one.owner.kind is not Kind.TOPIC or not best.places or not one.places.isdisjoint(best.places):
+            return False
+        if best.fit < self.limits.fits or not self._is_named(best, seen):
+            return False
+        return is_beside(seen.reading.tokens, seen.asked, one.places, best.places)
 
     def _strength(self, one: Candidate, seen: Seen) -> float:
         return float(self._lifted(one, seen) * one.gain**self.limits.strength)
@@ -327,11 +335,22 @@ class Matcher:
             for at, token in enumerate(tokens)
             if not self._index.is_filler(token) and seen.weighing.weights[at] > self.limits.phrase_worth
         }
-        return [
-            c.owner.name
+        named = [
+            c
             for c in ranked
             if c.owner.kind is Kind.PROCEDURE and c.score >= self.limits.ask and c.places & own
         ]
+        kept = {
+            at for at in range(len(tokens), len(tokens) + len(brought)) if self._tells((tokens + brought)[at])
+        }
+        kin = [c for c in named if c.places & kept]
+        least = 0.0 if self._turns_over(seen) else self.limits.alone
+        strangers = [c for c in named if not c.places & kept and c.fit >= least]
+        return [c.owner.name for c in kin + strangers]
+
+    def _tells(self, token: Token) -> bool:
+        """Tell whether a word by itself points to few procedures."""
+        return token.key not in self._general and not self._index.is_filler(token)
 
     # --- small questions
 
@@ -357,10 +376,7 @@ class Matcher:
         tokens = seen.reading.tokens
         if best.is_whole and len(best.places) > 2:  # noqa: PLR2004 - three general words in a row are a name
             return True
-        return any(
-            tokens[at].key not in self._general and not self._index.is_filler(tokens[at])
-            for at in best.places
-        )
+        return any(self._tells(tokens[at]) for at in best.places)
 
     def _is_aspect(self, intent: str) -> bool:
         return self._kinds.get(intent) is IntentKind.ASPECT

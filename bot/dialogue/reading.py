@@ -258,6 +258,8 @@ class Reader:
         if (left, token.key) in vocabulary.pairs or (token.key, right) in vocabulary.pairs:
             return None
         is_known = token.key in vocabulary.words
+        if is_known and token.is_evidence and has_vowel_mark(token.word):
+            return None
         near = vocabulary.near(token.key, before=left, after=right, limit=HEARD_ALIKE)
         if near is None and not is_known:
             near = vocabulary.near(
@@ -305,8 +307,9 @@ def agreement(token: Token, toned: str) -> float:
 
 def _weighed(typed: list[tuple[str, int, int, bool]]) -> list[Token]:
     """Make tokens; accents are evidence where they stand, or where most of the message has them."""
-    marked = sum(has_vowel_mark(word) for word, _, _, _ in typed)
-    is_marked = len(typed) > 0 and marked / len(typed) >= _MARKED_SHARE and marked > 1
+    as_typed = [word for word, _, _, is_sure in typed if not is_sure]
+    marked = sum(map(has_vowel_mark, as_typed))
+    is_marked = marked > 1 and marked / len(as_typed) >= _MARKED_SHARE
     return [
         Token(
             word=word,

@@ -20,6 +20,7 @@ FILLER_SHARE = 0.12
 FILLER_WORTH = 0.45
 COVER_SHARE = 0.14
 UNMET_ACTION = 0.85
+UNASKED_ACTION = 0.93
 SCANT = 0.15
 ASKED_MOST = 0.03
 LOOKED_AT = 40
@@ -278,6 +279,7 @@ class Index:
         score = gained / (gained + lost + SCANT) if gained else 0.0
         if kind is Kind.PROCEDURE:
             score *= UNMET_ACTION ** len(weighing.actions - surface.actions)
+            score *= UNASKED_ACTION ** len(surface.actions - weighing.actions)
         return Candidate(
             owner=self._owners[surface.owner],
             score=score,

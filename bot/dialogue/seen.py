@@ -23,8 +23,8 @@ class Limits:
 
     """
 
-    answer: float = 0.42
-    ask: float = 0.37
+    answer: float = 0.5
+    ask: float = 0.4
     service: float = 0.55
     topic: float = 0.5
     whole_phrase: float = 0.85

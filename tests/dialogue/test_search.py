@@ -62,7 +62,7 @@ def test_an_action_that_the_message_names_must_be_in_the_wording(rank):
     calm = {c.owner.name: c.score for c in rank("khai sinh")}
     asked = {c.owner.name: c.score for c in rank("khai sinh", actions=frozenset({"again"}))}
     assert asked["birth"] < calm["birth"]
-    assert asked["again"] == pytest.approx(calm["again"])
+    assert asked["again"] > calm["again"]  # nobody had asked for it again
 
 
 def test_nothing_known_ranks_nothing(rank):
