@@ -18,6 +18,7 @@ from typing import Any, TextIO
 import yaml
 
 from bot import content
+from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Matcher
 from bot.dialogue.understand import understand
 
@@ -84,12 +85,17 @@ def judge(query: Mapping[str, Any], answer: Mapping[str, Any], known: frozenset[
     return figures
 
 
-def evaluate(queries: Iterable[Mapping[str, Any]], matcher: Matcher, known: frozenset[str]) -> list[Judged]:
+def evaluate(
+    queries: Iterable[Mapping[str, Any]],
+    matcher: Matcher,
+    known: frozenset[str],
+    events: LifeEvents | None = None,
+) -> list[Judged]:
     """Ask every question and judge its answer."""
     judged = []
     for query in queries:
         began = time.perf_counter()
-        answer = understand(matcher, query["text"], query.get("context"))
+        answer = understand(matcher, query["text"], query.get("context"), events)
         took_ms = (time.perf_counter() - began) * 1000
         figures = judge(query, answer, known)
         judged.append(Judged(query=query, answer=answer, took_ms=took_ms, figures=figures))
@@ -109,7 +115,7 @@ def main(files: Sequence[str], folder: Path, out: TextIO) -> int:
     known = frozenset(loaded.catalogue.procedures)
     for file in files:
         queries = yaml.safe_load(Path(file).read_text(encoding="utf-8"))["queries"]
-        _print_report(Path(file).name, evaluate(queries, matcher, known), out.write)
+        _print_report(Path(file).name, evaluate(queries, matcher, known, LifeEvents(loaded)), out.write)
     return 0
 
 

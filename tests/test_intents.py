@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from bot import content as contents
+from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Match, Matcher
 from bot.dialogue.understand import context_of, understand
 from bot.dialogue.verdict import NoMatch
@@ -35,13 +36,14 @@ def content():
 
 
 @pytest.fixture(scope="module")
-def matcher(content):
-    return Matcher(content)
+def knowing(content):
+    return Matcher(content), LifeEvents(content)
 
 
 @pytest.mark.parametrize(("intent", "code", "say", "after"), SENTENCES)
-def test_the_sentence_is_understood(matcher, intent, code, say, after):
-    verdict = matcher.match(say, context_of(matcher, after))
+def test_the_sentence_is_understood(knowing, intent, code, say, after):
+    matcher, events = knowing
+    verdict = events.settle(say, matcher.match(say, context_of(matcher, after, events)))
     if intent == OUT_OF_SCOPE:
         assert isinstance(verdict, NoMatch), "\n".join(verdict.why)
         return
@@ -51,15 +53,15 @@ def test_the_sentence_is_understood(matcher, intent, code, say, after):
 
 
 @pytest.mark.parametrize(("intent", "code", "say", "after"), SENTENCES)
-def test_no_accents_cost_nothing(matcher, intent, code, say, after):
+def test_no_accents_cost_nothing(knowing, intent, code, say, after):
     """The procedure found with accents is found, or offered, without them."""
-    answer = understand(matcher, plain(say), after and plain(after))
+    answer = understand(knowing[0], plain(say), after and plain(after), knowing[1])
     assert code is None or code in answer["procedures"][:3]
     assert intent != OUT_OF_SCOPE or not answer["procedures"] or answer["clarify"]
 
 
 def test_every_intent_a_citizen_may_have_is_tried(content):
-    tried = {file.stem for file in FOLDER.glob("*.yaml")}
+    tried = {case.values[0] for case in SENTENCES}
     spoken = {name for name, intent in content.intents.items() if any(intent.phrases.values())}
     assert spoken - tried <= {"language"}
 

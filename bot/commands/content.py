@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot import content
 from bot import evaluate as evaluation
+from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Matcher
 from bot.dialogue.understand import understand as understand_one
 
@@ -40,17 +41,18 @@ def check(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def understand(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Answer each JSON line of standard input with one on standard output."""
-    matcher = Matcher(content.load(_folder(environ)))
+    loaded = content.load(_folder(environ))
+    matcher, events = Matcher(loaded), LifeEvents(loaded)
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # one broken byte must not end the rest
     for line in sys.stdin:
         if line.strip():
-            sys.stdout.write(json.dumps(_understood(matcher, line), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(_understood(matcher, events, line), ensure_ascii=False) + "\n")
             sys.stdout.flush()
     return 0
 
 
-def _understood(matcher: Matcher, line: str) -> dict[str, object]:
+def _understood(matcher: Matcher, events: LifeEvents, line: str) -> dict[str, object]:
     try:
         asked = json.loads(line)
     except (ValueError, RecursionError):
@@ -60,7 +62,7 @@ def _understood(matcher: Matcher, line: str) -> dict[str, object]:
     text, context = asked.get("text"), asked.get("context")
     if not all(part is None or isinstance(part, str) for part in (text, context)):
         return {"error": "`text` và `context` phải là chữ"}
-    return understand_one(matcher, text or "", context)
+    return understand_one(matcher, text or "", context, events)
 
 
 def evaluate(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:

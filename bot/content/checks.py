@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.content.desk_shape import WEEKDAYS
+from bot.content.event_checks import check_events
 from bot.content.file import File
 from bot.content.known import FLOWS, PLACEHOLDER, SPECIAL_BUTTONS
 from bot.content.problem import Problem
@@ -126,7 +127,10 @@ def _check_intents(checker: _Checker) -> None:
         if name not in checker.content.intents:
             message = f"Thiếu tệp intents/{name}.yaml. Hãy chép lại từ bản sao gần nhất."
             checker.problems.append(Problem(file=f"intents/{name}.yaml", line=0, column=0, message=message))
+    events = checker.content.life_events
     for intent in checker.content.intents.values():
+        if intent.name in events and not intent.replies:
+            continue  # what a life event says is checked with the file it stands in
         file = f"intents/{intent.name}.yaml"
         if intent.flow is not None and intent.flow not in FLOWS:
             known = ", ".join(sorted(FLOWS))
@@ -134,6 +138,7 @@ def _check_intents(checker: _Checker) -> None:
         _check_keys(checker, intent, file)
         _check_buttons(checker, intent, file)
         _check_phrases(checker, intent, file, owners)
+        check_events(intent, checker.content, checker.files[file], checker.problems)
         for key, texts in intent.replies.items():
             _check_reply(checker, intent, key, texts)
 
@@ -187,6 +192,10 @@ def _phrases(intent: Intent) -> Iterator[tuple[Path, str]]:
         for language, phrases in topic.phrases.items():
             for index, phrase in enumerate(phrases):
                 yield ("topics", number, "phrases", language.value, index), phrase
+    for number, event in enumerate(intent.events):
+        for language, phrases in event.phrases.items():
+            for index, phrase in enumerate(phrases):
+                yield ("events", number, "phrases", language.value, index), phrase
 
 
 def _check_reply(checker: _Checker, intent: Intent, key: str, texts: Mapping[Language, str]) -> None:

@@ -171,7 +171,7 @@ def _papers(papers: Sequence[Facts], *, counted: bool) -> Iterator[Entry]:
     for paper in papers:
         name, case = say(paper["name"]), paper.get("when")
         when = say(case)
-        if name is None or (case and when is None):
+        if name is None or (case and sourced(case) is None):
             continue  # who needs it is hearsay, so that it is needed would be too
         entry: Entry = {"name": "Tờ khai theo mẫu" if name == "Tờ khai" else name}
         if counted:

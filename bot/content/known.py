@@ -19,6 +19,7 @@ FLOWS = frozenset(
         "delete_data",
         "feedback",
         "list_procedures",
+        "life_events",
         "language",
     )
 )

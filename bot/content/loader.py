@@ -88,7 +88,8 @@ def _assemble(files: dict[str, File], version: str, problems: list[Problem]) -> 
     }
     if catalogue is None or words is None or len(problems) > before:
         return None
-    return Content(version=version, catalogue=catalogue, intents=intents, words=words)
+    events = {event.name: event.as_intent() for intent in intents.values() for event in intent.events}
+    return Content(version=version, catalogue=catalogue, intents=events | intents, words=words)
 
 
 def _catalogue(file: File, problems: list[Problem]) -> Catalogue | None:

@@ -19,7 +19,7 @@ _META_NOTE = re.compile(
     r"|cần kiểm tra|trên cổng|Ít gặp|^Công an xã nhận hồ sơ giờ|bãi bỏ|^Xã vùng núi|CSDL"
 )
 _LEADING_ZERO = re.compile(r"\b0(\d)(?= (?:đến|ngày|giờ|tháng|năm|bản|người|bước|số))")
-_PER = re.compile(r"(\d đồng)/(?=\w)")
+_PER = re.compile(r"(\d đồng|lần)/(?=\w)")
 _SLASHED = re.compile(r"(?:CCCD|[a-zà-ỹđ]+)(?: ?/ ?(?:CCCD|[a-zà-ỹđ]+))+")
 _CODE = re.compile(r"\s*\(\d\.\d{6}\)")
 

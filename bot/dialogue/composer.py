@@ -39,6 +39,10 @@ class Composer:
         unfilled = dict.fromkeys(REPLIES.get(key, ()), "")
         return clean(fill(text, unfilled | self._globals | dict(values or {})))
 
+    def with_desk(self, text: str) -> str:
+        """Fill in what is known of the desk, in words that are no reply of their own."""
+        return fill(text, self._globals)
+
     def reply(self, say: Say, language: Language, *, with_choices: bool) -> Reply:
         """
         Phrase one message with its buttons, numbered in the text because some screens show none.

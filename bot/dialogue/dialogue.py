@@ -13,13 +13,14 @@ from bot.dialogue.flows import (
     delete_data,
     handover,
     language,
+    life_events,
     office_hours,
     plain,
     procedure,
     status_lookup,
 )
 from bot.dialogue.flows.status_lookup import StatusSource, TryLimit
-from bot.dialogue.language import detect
+from bot.dialogue.language import detect, english_of
 from bot.dialogue.parts import Part, parts
 from bot.dialogue.reply_keys import missing_replies
 from bot.dialogue.router import SMALL_TALK, Router, Said
@@ -43,6 +44,7 @@ _FLOWS = {
     "talk_to_human": handover.answer,
     "delete_data": delete_data.answer,
     "language": language.answer,
+    life_events.INTENT: life_events.answer,
     **dict.fromkeys(procedure.ASPECTS, procedure.answer),
     **dict.fromkeys(plain.INTENTS, plain.answer),
 }
@@ -83,6 +85,7 @@ class Dialogue:
         self._mute_for = timedelta(seconds=mute_s)
         self._composer = Composer(content)
         self._router = Router(content)
+        self._english = english_of(content)
         self._zone = ZoneInfo(content.catalogue.desk.timezone)
 
     def is_unfinished(self, text: str, conversation: Conversation) -> bool:
@@ -178,7 +181,7 @@ class Dialogue:
     def _in_language(self, said: Said, conversation: Conversation) -> Conversation:
         if self._router.command(said.spoken) is not None:
             return conversation
-        return replace(conversation, language=detect(said.text, conversation.language))
+        return replace(conversation, language=detect(said.text, conversation.language, self._english))
 
     def _outcome(self, decided: _Decided) -> Outcome:
         conversation = decided.conversation

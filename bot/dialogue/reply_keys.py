@@ -71,6 +71,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
     "feedback": {"answer": "", "complaint": "", "button": ""},
     "feedback_status": {"answer": "", "button": ""},
     "book_appointment": {"answer": "", "button": ""},
+    "life_events": {"answer": "opening", "step": "procedure why"},
     "list_procedures": {"answer": "fields", "field": "field procedures", "more": "field", "button": ""},
     "greeting": {"default": "", "button": ""},
     "thanks": {"default": ""},

@@ -10,8 +10,9 @@ from bot.dialogue import signs
 from bot.dialogue.choices import numbers_said, pick
 from bot.dialogue.clauses import clauses
 from bot.dialogue.command import Command, read_command
-from bot.dialogue.flows import delete_data, language, plain, status_lookup
+from bot.dialogue.flows import delete_data, language, life_events, plain, status_lookup
 from bot.dialogue.flows.procedure import ASPECTS
+from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Ambiguous, Context, Match, Matcher, NoMatch, Verdict
 from bot.dialogue.scene import Request
 from bot.domain.catalogue import Content
@@ -51,7 +52,9 @@ class Router:
     def __init__(self, content: Content) -> None:
         """Build the matcher; understanding the same text again in the same place costs nothing."""
         self._content = content
-        self._match = lru_cache(maxsize=256)(Matcher(content).match)
+        self._events = LifeEvents(content)
+        self._matcher = Matcher(content)
+        self._match = lru_cache(maxsize=256)(self._settled)
 
     def route(self, said: Said, conversation: Conversation, now: datetime) -> tuple[Request, ...]:
         """Give the requests of a text, at least one, at most three."""
@@ -80,11 +83,18 @@ class Router:
         the last answer once more. Nor does what surely asks for a service: "tết nghỉ mấy ngày".
         """
         alone = self._match(text, Context())
-        is_service = isinstance(alone, Match) and not alone.procedures and alone.score >= SURELY
+        is_service = (
+            isinstance(alone, Match)
+            and not alone.procedures
+            and (alone.score >= SURELY or (alone.intent == "office_hours" and signs.asks_whether_worked(text)))
+        )
         if conversation.procedure is None or isinstance(alone, NoMatch) or is_service:
             return alone
         aspect = conversation.intent if conversation.intent in ASPECTS else None
         return self._match(text, Context(procedure=conversation.procedure, intent=aspect))
+
+    def _settled(self, text: str, context: Context) -> Verdict:
+        return self._events.settle(text, self._matcher.match(text, context))
 
     def is_unfinished(self, text: str, conversation: Conversation) -> bool:
         """Tell whether a text is only a greeting, a fragment, or not understood, so that more may follow."""
@@ -188,11 +198,17 @@ class Router:
             return (
                 Request(intent=aspect, candidates=verdict.candidates, rule="close: ask", why=verdict.why),
             )
-        matches = (*self._in_clauses(text, verdict, now), *verdict.also)
+        matches = self._without_events((*self._in_clauses(text, verdict, now), *verdict.also))
         requests = [self._matched(each, conversation) for each in matches]
         weighty = [each for each in requests if each.intent not in SMALL_TALK] or requests[:1]
         distinct = {(each.intent, each.procedures): each for each in reversed(weighty)}
         return tuple(reversed(distinct.values()))[:MOST_REQUESTS]
+
+    def _without_events(self, matches: tuple[Match, ...]) -> tuple[Match, ...]:
+        """Leave life events out where a procedure is named: "chồng tôi mất, khai tử cần gì" asks for that one."""
+        if not any(each.procedures for each in matches):
+            return matches
+        return tuple(each for each in matches if each.intent not in self._events.by_name)
 
     def _beyond_small_talk(self, text: str, conversation: Conversation) -> tuple[str, Verdict]:
         """Understand a text; where a greeting or thanks outshines the rest, understand the rest."""
@@ -220,7 +236,7 @@ class Router:
             alone = self._match(part, Context())
             if _is_weak(alone) and self._asks_hours(part, now):
                 alone = Match(intent="office_hours", procedures=(), score=SURELY)
-            if not isinstance(alone, Match) or alone.score < SURELY or alone.intent not in ANSWERED:
+            if not isinstance(alone, Match) or alone.score < SURELY or not self._has_answer(alone):
                 continue
             if alone.intent == verdict.intent:
                 found.append(verdict)
@@ -228,7 +244,14 @@ class Router:
                 found.append(alone)
         return tuple(found) if verdict in found else (verdict, *found)
 
+    def _has_answer(self, match: Match) -> bool:
+        return match.intent in ANSWERED or match.intent in self._events.by_name
+
     def _matched(self, match: Match, conversation: Conversation) -> Request:
+        if match.intent in self._events.by_name:
+            return Request(
+                intent=life_events.INTENT, argument=match.intent, rule="a life event", why=match.why
+            )
         if match.intent not in ANSWERED:
             return Request(intent=FALLBACK, rule=f"nothing answers {match.intent}", why=match.why)
         aspect = _kept_aspect(match.intent, conversation) if match.procedures else match.intent

@@ -51,6 +51,62 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """
+    One procedure that a life event leads to.
+
+    Args:
+        procedure: Its code.
+        why: What it is for in this event, a few words per language; they stand on its button.
+        for_all: False when only some citizens need it, and `why` says which.
+
+    """
+
+    procedure: str
+    why: Mapping[Language, str]
+    for_all: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifeEvent:
+    """
+    Something that happens in a family (a death, a birth), and the procedures that follow from it.
+
+    Args:
+        phrases: How people tell of it, per language; each is matched as an intent's.
+        opening: What is said first, per language: condolence, congratulation.
+        steps: In the order in which they are usually done.
+
+    """
+
+    name: str
+    phrases: Mapping[Language, tuple[str, ...]]
+    opening: Mapping[Language, str]
+    steps: tuple[Step, ...]
+
+    @property
+    def begins_clearly(self) -> bool:
+        """Whether everybody begins with the first step."""
+        return self.steps[0].for_all
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The procedures, those that everybody needs first."""
+        ordered = sorted(self.steps, key=lambda step: not step.for_all)
+        return tuple(step.procedure for step in ordered)
+
+    def as_intent(self) -> Intent:
+        """Give the intent by which the matcher knows the event."""
+        return Intent(
+            name=self.name,
+            about=self.opening[Language.VI],
+            kind=IntentKind.SERVICE,
+            phrases=self.phrases,
+            replies={},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """
     One intent: its words and its replies.
@@ -60,6 +116,7 @@ class Intent:
         replies: Reply key (without the intent's name) -> language -> text with {placeholders}.
         flow: The flow that answers it; None when the reply `default` is all there is.
         topics: Only in out_of_scope.
+        events: Only in life_events.
         buttons: Reply key -> payloads of the buttons under it, such as `#fee:{code}` or `#office_hours`.
 
     """
@@ -71,6 +128,7 @@ class Intent:
     replies: Mapping[str, Mapping[Language, str]]
     flow: str | None = None
     topics: tuple[Topic, ...] = ()
+    events: tuple[LifeEvent, ...] = ()
     buttons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -102,6 +160,7 @@ class Content:
 
     Args:
         version: Short hash of every file it was read from.
+        intents: By name; each life event is one too.
 
     """
 
@@ -109,3 +168,8 @@ class Content:
     catalogue: Catalogue
     intents: Mapping[str, Intent]
     words: Words
+
+    @property
+    def life_events(self) -> Mapping[str, LifeEvent]:
+        """The life events by name."""
+        return {event.name: event for intent in self.intents.values() for event in intent.events}

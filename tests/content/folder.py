@@ -39,8 +39,10 @@ procedures:
 
 
 def make(folder: Path, facts: str = DESK + PROCEDURES) -> Path:
-    """Lay down a right folder: a small `procedures.yaml` and the real intents."""
+    """Lay down a right folder: a small `procedures.yaml` and the real intents, without life events."""
     shutil.copytree(REAL / "intents", folder / "intents")
+    file = folder / "intents" / "life_events.yaml"
+    file.write_text(file.read_text("utf-8").partition("\nevents:\n")[0] + "\n", "utf-8")
     (folder / "procedures.yaml").write_text(facts, "utf-8")
     return folder
 
