@@ -128,6 +128,11 @@ def test_a_note_that_papers_or_times_are_hearsay_makes_them_absent(note, kept):
     assert ("submit" in made, "takes" in made) == kept
 
 
+def test_a_paper_whose_case_tells_only_about_the_sources_is_needed_always():
+    made = entry(documents_submit=[{"name": "Đơn", "original": 1, "when": "Trang cổng nêu Mẫu 45"}])
+    assert made["submit"] == [{"name": "Đơn", "originals": 1}]
+
+
 def test_an_entry_of_low_confidence_holds_a_name_and_where_to_ask(tmp_path: Path):
     made = entry(confidence="low", source="kiến thức chung", receive_at="Công an cấp xã")
     assert set(made) == {"code", "name", "field", "confidence", "also_called", "receive_at", "source"}
@@ -190,6 +195,7 @@ def test_an_answer_cites_at_most_four_laws_and_tells_at_most_three_notes():
         ("07 ngày làm việc (kiến thức chung; cổng ghi 1)", None),
         ("08 đến 18 ngày (gồm niêm yết 30 ngày - kiến thức chung)", "8 đến 18 ngày"),
         ("30.000 đồng/giao dịch", "30.000 đồng mỗi giao dịch"),
+        ("2 lần/năm học", "2 lần mỗi năm học"),
         ("Bản sao bản án/quyết định của tòa", "Bản sao bản án hoặc quyết định của tòa"),
         ("CT01 (Thông tư 53/2025/TT-BCA)", "CT01 (Thông tư 53/2025/TT-BCA)"),
         ("Tờ khai trợ cấp xã hội", "Tờ khai trợ cấp xã hội"),
