@@ -36,6 +36,7 @@ class Runner:
         kinds: Each makes one kind of worker for a lease; made anew after every fault, so that nothing half-done
             is carried over: what was under way is still pending in the stream.
         renew_s: How often leases are renewed; a third of their life.
+        grace_s: How long what is under way may take when the work ends.
 
     """
 
@@ -46,12 +47,15 @@ class Runner:
         kinds: tuple[Callable[[Lease], Worker], ...],
         *,
         renew_s: float,
+        grace_s: float = GRACE_S,
     ) -> None:
         self._leases = leases
         self._oa_ids = oa_ids
         self._kinds = kinds
         self._renew_s = renew_s
+        self._grace_s = grace_s
         self._running: dict[Lease, tuple[asyncio.Task[None], ...]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
         self.beats = 0
 
     async def run(self) -> None:
@@ -70,29 +74,33 @@ class Runner:
             # Redis is away: what runs may run on, for every write of it is fenced by its lease.
             log.warning("leases not renewed", extra={"fields": {"reason": str(error)}})
             return
-        await asyncio.gather(*(self._stop(lease) for lease in tuple(self._running) if lease not in held))
+        for lease in [lease for lease in self._running if lease not in held]:
+            self._end(lease)
         for lease in held:
             if lease not in self._running:
                 self._running[lease] = tuple(
-                    asyncio.create_task(_keep_working(kind, lease)) for kind in self._kinds
+                    asyncio.create_task(_keep_working(kind, lease, self._grace_s)) for kind in self._kinds
                 )
         self.beats += 1
 
-    async def _stop(self, lease: Lease) -> None:
-        tasks = self._running.pop(lease)
-        for task in tasks:
+    def _end(self, lease: Lease) -> None:
+        """Let the workers of one partition finish beside the rest: waiting for them would let other leases run out."""
+        for task in self._running.pop(lease):
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
 
     async def _stop_all(self) -> None:
-        await asyncio.gather(*(self._stop(lease) for lease in tuple(self._running)))
+        for lease in tuple(self._running):
+            self._end(lease)
+        await asyncio.gather(*self._ending, return_exceptions=True)
         try:
             await self._leases.release_all()
         except BotError:
             log.warning("leases not handed back; they run out by themselves")
 
 
-async def _keep_working(kind: Callable[[Lease], Worker], lease: Lease) -> None:
+async def _keep_working(kind: Callable[[Lease], Worker], lease: Lease, patience_s: float) -> None:
     """Work on one partition for as long as its lease is held, over every outage of Redis."""
     while True:
         worker = kind(lease)
@@ -100,7 +108,7 @@ async def _keep_working(kind: Callable[[Lease], Worker], lease: Lease) -> None:
         try:
             await worker.run()
         except asyncio.CancelledError:
-            grace_s = GRACE_S
+            grace_s = patience_s
             raise
         except Fenced:
             return

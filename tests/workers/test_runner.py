@@ -39,7 +39,9 @@ class Stumbler(Sitter):
 
 def open_runner(redis, name, seats, kind=Sitter):
     leases = Leases(redis, name, ttl_ms=600)
-    return asyncio.create_task(Runner(leases, (OA,), (lambda lease: kind(seats, lease),), renew_s=0.1).run())
+    return asyncio.create_task(
+        Runner(leases, (OA,), (lambda lease: kind(seats, lease),), renew_s=0.1, grace_s=1.5).run()
+    )
 
 
 async def until(condition):
@@ -82,3 +84,31 @@ async def test_a_worker_that_falls_over_is_made_anew(redis):
     await until(lambda: len(seats) == keys.PARTITIONS)
     assert len(Stumbler.fallen) == keys.PARTITIONS
     await end(runner)
+
+
+class Lingerer(Sitter):
+    """Takes its time to finish."""
+
+    async def finish(self, grace_s):
+        if grace_s:
+            await asyncio.sleep(grace_s)
+        await super().finish(grace_s)
+
+
+async def test_a_worker_that_lingers_over_a_lost_partition_lets_no_other_lease_run_out(redis):
+    one, two = set(), set()
+    first = open_runner(redis, "a", one, Lingerer)
+    await until(lambda: len(one) == keys.PARTITIONS)
+    kept = {part: await redis.get(keys.lease(OA, part)) for part in range(keys.PARTITIONS)}
+    second = open_runner(redis, "b", two)
+    await until(lambda: len(two) == keys.PARTITIONS // 2)
+    async with asyncio.timeout(15):
+        while len(one) > keys.PARTITIONS // 2:
+            await asyncio.sleep(0.05)
+            ours = {
+                part: await redis.get(keys.lease(OA, part))
+                for part in range(keys.PARTITIONS)
+                if part not in two
+            }
+            assert all(token == kept[part] for part, token in ours.items())
+    await end(second, first)
