@@ -7,7 +7,6 @@ from sklearn.svm import LinearSVC
 
 from benchmarks.understanding.peers import NEAREST, Owners, Ranking, best_of_each, flat
 
-
 _SOFTNESS = 0.3  # the best of 0.1, 0.3, 1 and 10 on the development questions
 
 
