@@ -10,6 +10,7 @@ from bot.dialogue.actions import Actions
 from bot.dialogue.aspects import GAP, Found, Phrases
 from bot.dialogue.focus import denied, focus, is_beside
 from bot.dialogue.reading import Reader, Reading, Token, Vocabulary
+from bot.dialogue.rivals import Rivals
 from bot.dialogue.search import Candidate, Index, Kind, Weighing
 from bot.dialogue.seen import Limits, Seen
 from bot.dialogue.verdict import Ambiguous, Context, Match, NoMatch, Verdict
@@ -49,7 +50,8 @@ class Matcher:
         procedures = content.catalogue.procedures
         self._labels = {code: plain.spell_out(one.label) for code, one in procedures.items()}
         names = {code: plain.spell_out(one.name) for code, one in procedures.items()}
-        self._names = {code: (" ".join(names[code]), " ".join(self._labels[code])) for code in procedures}
+        spoken = {code: (" ".join(names[code]), " ".join(self._labels[code])) for code in procedures}
+        self._rivals = Rivals(self._index, spoken, self.limits)
         self._official = common_words(names.values())
         self._general = self._actions.words | {key(word) for word in GENERAL}
         named = {key(word) for name in (*names.values(), *self._labels.values()) for word in name}
@@ -219,7 +221,7 @@ class Matcher:
     def _procedure(self, seen: Seen, context: Context) -> Verdict:
         """Give the verdict of a message about a procedure, or about nothing we know."""
         best, score = seen.best, seen.score
-        if best is not None and not self._is_named(best, seen) and not self._rivals(seen):
+        if best is not None and not self._is_named(best, seen) and not self._rivals.among(seen):
             score = min(score, self.limits.ask - 0.01)
         aspects = self._aspects_beside(seen.asked, best if score >= self.limits.ask else None)
         intent = aspects[0].intent if aspects else OVERVIEW
@@ -240,7 +242,7 @@ class Matcher:
         if score < self.limits.answer or best.fit < self.limits.least_fit:
             why = explain.lines(seen.reading, seen.asked, seen.ranked, best, "chưa đủ chắc nên hỏi lại")
             return Ambiguous(intent=intent, candidates=names[:3], score=score, why=why)
-        rivals = self._rivals(seen)
+        rivals = self._rivals.among(seen)
         if rivals:
             why = explain.lines(
                 seen.reading, seen.asked, seen.ranked, best, "nhiều thủ tục cùng khớp nên hỏi lại"
@@ -278,24 +280,6 @@ class Matcher:
                     also.append(Match(intent=intent, procedures=(other.owner.name,), score=other.score))
                     break
         return tuple(also[:2])
-
-    def _rivals(self, seen: Seen) -> tuple[str, ...]:
-        """Give the procedures to choose from when the message does not tell them apart; () when it does."""
-        best = seen.procedures[0]
-        tokens = seen.reading.tokens
-        is_bare = not seen.asked and len(tokens) <= self.limits.bare_tokens
-        tied = [
-            c for c in seen.procedures if c.surface.toned == best.surface.toned and c.fit >= self.limits.fits
-        ]
-        if len(tied) > 2 or (len(tied) > 1 and is_bare):  # noqa: PLR2004 - two are told apart by the answer
-            return tuple(c.owner.name for c in tied[:3])
-        content = {token.key for token in tokens if not self._index.is_filler(token)}
-        if not is_bare or not content or len(content) > self.limits.bare_words:
-            return ()
-        if seen.reading.text in self._names.get(best.owner.name, ()):
-            return ()
-        holders = [c for c in seen.procedures if self._index.holds(c.owner, content)]
-        return tuple(c.owner.name for c in holders[:3]) if len(holders) >= self.limits.bare_holders else ()
 
     # --- follow-ups
 

@@ -24,7 +24,7 @@ UNASKED_ACTION = 0.93
 SCANT = 0.15
 ASKED_MOST = 0.03
 LOOKED_AT = 40
-LONG_LIST = 600
+LONG_LIST = 800
 LEAST_GAIN, LEAST_SHARE = 0.5, 0.2
 
 
@@ -193,8 +193,7 @@ class Index:
         places: dict[str, list[int]] = {}
         for at, token in enumerate(weighing.tokens):
             places.setdefault(token.key, []).append(at)
-        matched = self._gather(weighing, places)
-        promising = nlargest(LOOKED_AT, self._bounds(matched), key=itemgetter(0))
+        promising = nlargest(LOOKED_AT, self._bounds(*self._gather(weighing, places)), key=itemgetter(0))
         best: dict[int, Candidate] = {}
         clauses = _losses_by_clause(weighing)
         for _, number in promising:
@@ -206,35 +205,35 @@ class Index:
         ranked.sort(key=lambda c: (-round(c.score, 3), c.owner.rank))
         return ranked
 
-    def _gather(self, weighing: Weighing, places: dict[str, list[int]]) -> dict[int, float]:
-        """Add up what each wording may gain, rarest word first; long lists only add to wordings met before."""
-        matched: dict[int, float] = {}
+    def _gather(self, weighing: Weighing, places: dict[str, list[int]]) -> tuple[list[float], set[int]]:
+        """
+        Add up what each wording may gain, rarest word first; long lists only add to wordings met before.
+
+        Gives the sums by wording, and the wordings met.
+        """
+        gained, met = [0.0] * len(self._surfaces), set[int]()
         rarest_first = sorted((own for own in places if own in self._postings), key=self._by_rarity)
         for own in rarest_first:
             tokens = [(weighing.tokens[at], weighing.weights[at]) for at in places[own]]
             for toned, worth, numbers in self._postings[own]:
                 gain = worth * max([agreement(token, toned) * weight for token, weight in tokens])
-                if len(numbers) > LONG_LIST and len(matched) > LOOKED_AT:
-                    for number in numbers & matched.keys():
-                        matched[number] += gain
-                    continue
-                for number in numbers:
-                    matched[number] = matched.get(number, 0.0) + gain
-        return matched
+                is_long = len(numbers) > LONG_LIST and len(met) > LOOKED_AT
+                met |= set() if is_long else numbers
+                for number in numbers & met if is_long else numbers:
+                    gained[number] += gain
+        return gained, met
 
     def _by_rarity(self, own: str) -> float:
         return -self._rarity[own]
 
-    def _bounds(self, matched: dict[int, float]) -> list[tuple[float, int]]:
+    def _bounds(self, gained: list[float], met: set[int]) -> list[tuple[float, int]]:
         """Give a quick score of every wording that gains enough to matter."""
         totals = self._totals
-        least = min(LEAST_GAIN, max(matched.values(), default=0.0) * LEAST_SHARE)
+        least = min(LEAST_GAIN, max(gained, default=0.0) * LEAST_SHARE)
         return [
-            (gained / (gained + UNMATCHED_WORDING * (totals[number] - gained) + 0.5), number)
-            if totals[number] > gained
-            else (gained / (gained + 0.5), number)
-            for number, gained in matched.items()
-            if gained >= least
+            (gain / (gain + UNMATCHED_WORDING * max(totals[number] - gain, 0.0) + 0.5), number)
+            for number in met
+            if (gain := gained[number]) >= least
         ]
 
     def _score(

@@ -18,8 +18,11 @@ class Limits:
         answer: From this score on a procedure is answered; from `ask` on it is offered.
         whole_phrase: What a service's wording is worth that stands in the message word by word.
         alone: From here on a message names its procedure so well that the context has no say.
-        bare_tokens: A message of at most so many words without a question may be a bare name.
+        bare_words: A message of at most so many telling words and no question is a bare name.
         bare_holders: As many procedures must share a bare name for the bot to ask.
+        half: An alternative ("tạm trú hay thường trú") may be named by so much of a wording.
+        alike: A procedure with this share of the best's score and the same words is as likely.
+        usual: The first so many of the catalogue are what people mean unless they name another.
 
     """
 
@@ -35,9 +38,11 @@ class Limits:
     strength: float = 0.3
     phrase_worth: float = 0.2
     context_trust: float = 0.45
-    bare_tokens: int = 5
-    bare_words: int = 3
+    bare_words: int = 4
     bare_holders: int = 3
+    half: float = 0.5
+    usual: int = 30
+    alike: float = 0.8
     most: int = 5
 
 
