@@ -173,7 +173,9 @@ def _papers(papers: Sequence[Facts], *, counted: bool) -> Iterator[Entry]:
         when = say(case)
         if name is None or (case and sourced(case) is None):
             continue  # who needs it is hearsay, so that it is needed would be too
-        entry: Entry = {"name": "Tờ khai theo mẫu" if name == "Tờ khai" else name}
+        name = "Tờ khai theo mẫu" if name == "Tờ khai" else name
+        is_only_copied = paper.get("copy") and not paper.get("original")
+        entry: Entry = {"name": _named_once(name) if is_only_copied else name}
         if counted:
             entry |= {
                 ours: paper[theirs]
@@ -183,6 +185,12 @@ def _papers(papers: Sequence[Facts], *, counted: bool) -> Iterator[Entry]:
         if when:
             entry["when"] = when[:1].lower() + when[1:] if when[1:2].islower() or when[1:2] == " " else when
         yield entry
+
+
+def _named_once(name: str) -> str:
+    """Leave out that it is a copy: the line ends with how many copies."""
+    bare = re.sub(r"^(?:Bản sao(?! chứng thực| có)|Bản chụp|Bản photo) ", "", name)
+    return bare[:1].upper() + bare[1:]
 
 
 def _takes(facts: Facts) -> Entry:

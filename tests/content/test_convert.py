@@ -133,6 +133,16 @@ def test_a_paper_whose_case_tells_only_about_the_sources_is_needed_always():
     assert made["submit"] == [{"name": "Đơn", "originals": 1}]
 
 
+def test_a_paper_to_copy_is_not_called_a_copy_twice():
+    names = ["Bản sao trích lục khai tử", "Bản sao chứng thực bằng", "Bản chụp thẻ"]
+    made = entry(documents_submit=[{"name": name, "copy": 1} for name in names])
+    assert [paper["name"] for paper in made["submit"]] == [
+        "Trích lục khai tử",
+        "Bản sao chứng thực bằng",
+        "Thẻ",
+    ]
+
+
 def test_an_entry_of_low_confidence_holds_a_name_and_where_to_ask(tmp_path: Path):
     made = entry(confidence="low", source="kiến thức chung", receive_at="Công an cấp xã")
     assert set(made) == {"code", "name", "field", "confidence", "also_called", "receive_at", "source"}
