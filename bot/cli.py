@@ -95,7 +95,14 @@ def _content(commands: Commands) -> None:  # type: ignore[valid-type]
     evaluate = _add(
         commands, "evaluate", "Chấm điểm hiểu câu hỏi trên tệp câu hỏi đã gắn nhãn.", content.evaluate
     )
-    evaluate.add_argument("files", nargs="+", metavar="TỆP", help="tệp YAML có khoá `queries`")
+    evaluate.add_argument(
+        "files", nargs="+", metavar="TỆP", help="tệp YAML có khoá `queries`, hoặc tệp trong tests/intents"
+    )
+    evaluate.add_argument(
+        "--floor", default="", metavar="TỆP", help="mức tối thiểu; con số nào tụt thì mã thoát 1"
+    )
+    evaluate.add_argument("--json", action="store_true", help="in JSON thay cho bảng")
+    evaluate.add_argument("--show-text", action="store_true", help="in cả lời của câu bị nhầm")
 
 
 def _care(commands: Commands) -> None:  # type: ignore[valid-type]

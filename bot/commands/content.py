@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot import content
-from bot import evaluate as evaluation
 from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Matcher
 from bot.dialogue.understand import understand as understand_one
+from bot.evaluate.command import Wish
+from bot.evaluate.command import run as run_evaluation
 
 CONTENT_DIR = "MOTCUA_CONTENT_DIR"
 
@@ -66,5 +67,11 @@ def _understood(matcher: Matcher, events: LifeEvents, line: str) -> dict[str, ob
 
 
 def evaluate(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Score the understanding on labelled questions."""
-    return evaluation.main(arguments.files, _folder(environ), sys.stdout)
+    """Score the understanding on labelled questions; 1 when a figure fell below its floor."""
+    wish = Wish(
+        files=tuple(map(Path, arguments.files)),
+        floor=Path(arguments.floor) if arguments.floor else None,
+        as_json=arguments.json,
+        shows_text=arguments.show_text,
+    )
+    return run_evaluation(wish, content.load(_folder(environ)), sys.stdout, sys.stderr)

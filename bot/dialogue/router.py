@@ -86,7 +86,9 @@ class Router:
         is_service = (
             isinstance(alone, Match)
             and not alone.procedures
-            and (alone.score >= SURELY or (alone.intent == "office_hours" and signs.asks_whether_worked(text)))
+            and (
+                alone.score >= SURELY or (alone.intent == "office_hours" and signs.asks_whether_worked(text))
+            )
         )
         if conversation.procedure is None or isinstance(alone, NoMatch) or is_service:
             return alone
