@@ -18,7 +18,7 @@ from typing import Any
 from bot.content import guard
 from bot.content.checks import normal
 from bot.content.fields import FIELDS
-from bot.content.portal_words import HEARSAY, is_for_citizens, say, says_nothing, sourced
+from bot.content.portal_words import HEARSAY, is_for_citizens, say, says_nothing, source_title, sourced
 from bot.content.tree import plain
 from bot.content.write import write_entry
 
@@ -109,7 +109,7 @@ def _entry(facts: Facts) -> Entry:
         entry |= _details(facts)
     url = facts.get("source_url")
     entry["official"] = url if url and url.startswith(_PORTAL) else None
-    entry["source"] = {"title": _source_title(facts["source"]), "checked_on": CHECKED_ON}
+    entry["source"] = {"title": source_title(facts["source"]), "checked_on": CHECKED_ON}
     if url and url.startswith("https://"):
         entry["source"]["url"] = url
     return entry
@@ -251,14 +251,6 @@ def _notes(facts: Facts) -> Iterator[str]:
     notes = [_LAND_NOTE] if is_land_office else []
     notes += [note for each in facts.get("notes") or () if is_for_citizens(each) and (note := say(each))]
     yield from notes[:MOST_NOTES]
-
-
-def _source_title(title: str) -> str:
-    if HEARSAY in title:
-        return "Chưa có nguồn chính thức, chờ cán bộ xã bổ sung"
-    return re.sub(r"\s*\(dichvucong\.gov\.vn\), trang chi tiết thủ tục", "", title).replace(
-        "TTHC", "thủ tục hành chính"
-    )
 
 
 def _settle_wordings(made: Sequence[Entry], known: Sequence[Facts], reserved: Collection[str]) -> None:

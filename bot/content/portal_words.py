@@ -114,6 +114,28 @@ _SAID = {
 }  # fmt: skip
 
 
+_SOURCES = {
+    HEARSAY: "Chưa có nguồn chính thức, chờ cán bộ xã bổ sung",
+    "Cổng Dịch vụ công quốc gia": "Cổng Dịch vụ công quốc gia",
+    "Cổng Dịch vụ công Bộ Quốc phòng": "Cổng Dịch vụ công Bộ Quốc phòng",
+    "Danh mục TTHC niêm yết của Trung tâm PVHCC phường Xuân Hòa": "Danh mục thủ tục phường Xuân Hòa (TP.HCM)",
+    "Bảng niêm yết TTHC của một xã ở Hải Phòng": "Bảng niêm yết thủ tục xã Vĩnh Bảo (Hải Phòng)",
+    "Danh mục TTHC tỉnh Gia Lai": "Danh mục thủ tục tỉnh Gia Lai",
+    "Phụ lục Nghị quyết 66.7/2025/NQ-CP": "Nghị quyết 66.7/2025/NQ-CP, phụ lục",
+    "Bộ câu hỏi kiểm thử": "Bộ câu hỏi về thủ tục cấp xã năm 2026",
+    "Bộ dữ liệu TTHC phường Tăng Nhơn Phú": "Danh mục thủ tục phường Tăng Nhơn Phú (TP.HCM)",
+    "Danh mục TTHC thực hiện không phụ thuộc địa giới tỉnh Nghệ An": "Danh mục thủ tục tỉnh Nghệ An",
+    "Quyết định công bố TTHC chứng thực tỉnh Đồng Nai": "Quyết định công bố thủ tục tỉnh Đồng Nai",
+    "Nghị định 217/2026/NĐ-CP": "Nghị định 217/2026/NĐ-CP (Điều 49-64)",
+    "Nghị định 241/2026/NĐ-CP": "Nghị định 241/2026/NĐ-CP",
+}
+
+
+def source_title(text: str) -> str:
+    """Name a source so that a citizen can read it at the foot of an answer."""
+    return next((ours for begin, ours in _SOURCES.items() if text.startswith(begin)), text)
+
+
 def sourced(text: str | None) -> str | None:
     """Give what of the text has a source; None when nothing has, or when there is no text."""
     if text is None:

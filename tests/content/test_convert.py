@@ -174,6 +174,13 @@ def test_an_old_code_that_is_a_procedure_of_its_own_is_no_old_code():
     assert made[0]["other_codes"] == ["1.000009"]
 
 
+def test_a_source_is_named_shortly_and_no_source_is_owned_up_to():
+    portal = "Cổng Dịch vụ công quốc gia (dichvucong.gov.vn), trang chi tiết thủ tục"
+    assert entry(source=portal)["source"]["title"] == "Cổng Dịch vụ công quốc gia"
+    assert entry(source="Văn bản khác")["source"]["title"] == "Văn bản khác"
+    assert entry(source="kiến thức chung")["source"]["title"].startswith("Chưa có nguồn")
+
+
 def test_a_procedure_without_a_national_code_is_left_out():
     assert entries([fact(code=None), fact(code="KQ.1")], []) == []
 
