@@ -21,6 +21,7 @@ _LONG_WORD = 7
 _GLUED_FROM, _GLUED_TO = 5, 40
 _SPELLED_FROM = 3
 HEARD_ALIKE = 0.5
+_VOWELS = "aăâeêioôơuưy"
 _AND = frozenset({"và", "va"})  # joins two wishes as a comma does
 _WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
 
@@ -143,6 +144,11 @@ def slip(wrong: str, right: str) -> float | None:
     return float(distance) if distance <= limit else None
 
 
+def _vowels(word: str) -> str:
+    """Give the vowels and the tone: what an ear seldom gets wrong."""
+    return "".join(letter for letter in toned_key(word) if letter in _VOWELS or letter.isdigit())
+
+
 @lru_cache(maxsize=20_000)
 def heard(own: str) -> str:
     """Write alike what many people pronounce, and so spell, alike: tr/ch, s/x, gi/d/r, c/t and n/ng at the end."""
@@ -258,9 +264,9 @@ class Reader:
         if (left, token.key) in vocabulary.pairs or (token.key, right) in vocabulary.pairs:
             return None
         is_known = token.key in vocabulary.words
-        if is_known and token.is_evidence and has_vowel_mark(token.word):
-            return None
         near = vocabulary.near(token.key, before=left, after=right, limit=HEARD_ALIKE)
+        if near is not None and is_known and token.is_evidence and _vowels(near) != _vowels(token.word):
+            return None
         if near is None and not is_known:
             near = vocabulary.near(
                 token.key,
