@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content import check, guard, load
-from bot.content.convert import convert, cut, entries, phrases
+from bot.content.convert import convert, entries, phrases
+from bot.content.from_facts import cut
 from bot.content.portal_words import is_for_citizens, say
 from bot.content.tree import plain
 from bot.content.write import write_entry
 from bot.domain.procedure import Channel, Confidence, OnlineLevel, Paper
 from tests.content.folder import DESK, PROCEDURES, REAL, make
 
+AS_OF = "2026-11-22"
 CURRENT = DESK + PROCEDURES + "    # lời cán bộ ghi thêm\n"
 
 
@@ -49,11 +51,11 @@ def fact(code: str = "1.000003", **changes: Any) -> dict[str, Any]:
 
 
 def facts(*listed: dict[str, Any]) -> bytes:
-    return yaml.safe_dump({"procedures": list(listed)}, allow_unicode=True).encode()
+    return yaml.safe_dump({"meta": {"as_of": AS_OF}, "procedures": list(listed)}, allow_unicode=True).encode()
 
 
 def entry(**changes: Any) -> dict[str, Any]:
-    (made,) = entries([fact(**changes)], [])
+    (made,) = entries([fact(**changes)], [], checked_on=AS_OF)
     return made
 
 
@@ -165,12 +167,14 @@ def test_a_wording_claimed_twice_is_left_to_nobody_and_one_already_held_stays(tm
 def test_a_wording_of_an_intent_leads_to_no_procedure():
     reserved = frozenset(phrases(REAL / "intents"))
     assert {"tố cáo", "hộ chiếu"} <= reserved  # one of the intent itself, one of a topic
-    made = entries([fact(aliases=["hộ chiếu", "Tố cáo", "giấy riêng"])], [], reserved=reserved)
+    made = entries(
+        [fact(aliases=["hộ chiếu", "Tố cáo", "giấy riêng"])], [], checked_on=AS_OF, reserved=reserved
+    )
     assert made[0]["also_called"] == ["giấy riêng"]
 
 
 def test_an_old_code_that_is_a_procedure_of_its_own_is_no_old_code():
-    made = entries([fact(replaces=["1.000004", "1.000009"]), fact("1.000004")], [])
+    made = entries([fact(replaces=["1.000004", "1.000009"]), fact("1.000004")], [], checked_on=AS_OF)
     assert made[0]["other_codes"] == ["1.000009"]
 
 
@@ -182,7 +186,7 @@ def test_a_source_is_named_shortly_and_no_source_is_owned_up_to():
 
 
 def test_a_procedure_without_a_national_code_is_left_out():
-    assert entries([fact(code=None), fact(code="KQ.1")], []) == []
+    assert entries([fact(code=None), fact(code="KQ.1")], [], checked_on=AS_OF) == []
 
 
 def test_a_long_name_gets_a_short_one_cut_at_words():
