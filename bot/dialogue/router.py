@@ -96,6 +96,8 @@ class Router:
         return self._match(text, Context(procedure=conversation.procedure, intent=aspect))
 
     def _settled(self, text: str, context: Context) -> Verdict:
+        if signs.is_noise(text):
+            return signs.NOISE
         return self._events.settle(text, self._matcher.match(text, context))
 
     def is_unfinished(self, text: str, conversation: Conversation) -> bool:

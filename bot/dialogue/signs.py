@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.dialogue.verdict import NoMatch
 from bot.domain.vietnamese import clean, fold
 
 _DENUNCIATION = re.compile(r"\btố cáo|\btoos caos\b|\bdenounce|\bdenunciation")
@@ -20,6 +21,30 @@ _ACKNOWLEDGED = re.compile(
     r"(?:da|vang|u|uh|um|ok|oke|okay|okie|oki|duoc(?: roi)?|ro(?: roi)?|hieu roi|biet roi|alright|got it|i see)"
     r"(?: (?:a|em|nha|nhe|ban|ad|roi|vang|da|ok))*"
 )
+
+
+_SYMBOLS = re.compile(r"[#$%&*+<=>@\[\\\]^_`{|}~]")
+_OTHER_SCRIPTS = re.compile(
+    "[\u0370-\u1dff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufeff\uff66-\uffdc]"
+)
+_MANY_SYMBOLS, _SYMBOLS_AMONG_FEW = 3, 2
+NOISE = NoMatch(topic=None, score=0.0, why=("Luật: không phải lời nói.",))
+
+
+def is_noise(text: str) -> bool:
+    """
+    Tell whether a text is no speech: symbols of many kinds strewn over it, or letters of other scripts.
+
+    In such a text "tt" or "kh" stands by chance and is no abbreviation.
+    """
+    size = len(text.strip())
+    symbols = _SYMBOLS.findall(text)
+    kinds = len(set(symbols))
+    if kinds >= _MANY_SYMBOLS and len(symbols) * 9 >= size:
+        return True
+    if kinds >= _SYMBOLS_AMONG_FEW and len(symbols) * 6 >= size:
+        return True
+    return len(_OTHER_SCRIPTS.findall(text)) * 4 >= max(size, 1)
 
 
 def is_denunciation(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import OVERVIEW, Matcher
+from bot.dialogue.signs import NOISE, is_noise
 from bot.dialogue.verdict import Ambiguous, Context, Match, NoMatch, Verdict
 
 
@@ -49,6 +50,8 @@ def context_of(matcher: Matcher, earlier: str | None, events: LifeEvents | None 
 
 
 def _settled(matcher: Matcher, text: str, context: Context, events: LifeEvents | None) -> Verdict:
+    if is_noise(text):
+        return NOISE
     verdict = matcher.match(text, context)
     return verdict if events is None else events.settle(text, verdict)
 
