@@ -11,6 +11,7 @@ PRESUPPOSED, ASKED, ASIDE, DENIED = 0.8, 1.15, 0.8, 0.15
 
 _CUES = frozenset(("co", second) for second in ("duoc", "can", "phai", "bi", "the", "nen"))
 _SUBORDINATES = frozenset({"để", "de", "sau", "khi", "vì", "vi", "do", "nhằm", "trước"})
+_JOINS = frozenset({"và", "với", "rồi", "cùng", "va", "voi", "roi"})
 _TURNS = frozenset({"mà", "ý", "là", "muốn"})
 _FEWEST_AFTER, _FEWEST_BEFORE = 3, 2
 _MOST_CUES = 6
@@ -87,3 +88,16 @@ def is_beside(
             return True
     asking = {tokens[found.start].clause for found in asked}
     return tokens[min(meant)].clause in asking and tokens[first].clause not in asking
+
+
+def is_asked_after(tokens: Sequence[Token], told: frozenset[int], meant: frozenset[int]) -> bool:
+    """Tell whether a question's cue parts what is told from what is meant: "đang chờ cấp lại, có được hiến máu không"."""
+    between = range(max(told) + 1, min(meant))
+    return any((tokens[at].key, tokens[at + 1].key) in _CUES for at in between)
+
+
+def are_joined(tokens: Sequence[Token], one: frozenset[int], other: frozenset[int]) -> bool:
+    """Tell whether two wordings stand side by side as two wishes, with a word between that joins them."""
+    first, second = sorted((one, other), key=min)
+    between = {tokens[at].word for at in range(max(first) + 1, min(second))}
+    return bool(between & _JOINS)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.dialogue import explain
 from bot.dialogue.actions import Actions
 from bot.dialogue.aspects import GAP, Found, Phrases
-from bot.dialogue.focus import denied, focus, is_beside
+from bot.dialogue.focus import are_joined, denied, focus, is_asked_after, is_beside
 from bot.dialogue.reading import Reader, Reading, Token, Vocabulary
 from bot.dialogue.rivals import Rivals
 from bot.dialogue.search import Candidate, Index, Kind, Weighing
@@ -139,13 +139,22 @@ class Matcher:
     def _is_outdone(self, one: Candidate, seen: Seen) -> bool:
         """Tell whether a procedure explains the message better, or as well."""
         best = seen.best
-        if best is None:
+        if best is None or self._is_point(one, best, seen):
             return False
+        if one.owner.kind is Kind.TOPIC and not one.is_whole and best.score >= self.limits.answer:
+            return best.score * self.limits.lead >= one.score
         if best.is_whole and (one.places < best.places or self._is_circumstance(one, best, seen)):
             return True
         if best.score >= self.limits.answer and best.fit >= self.limits.fits and best.gain > one.gain * 1.02:
             return True
         return float(best.score * best.gain**self.limits.strength) > self._strength(one, seen)
+
+    @staticmethod
+    def _is_point(one: Candidate, best: Candidate, seen: Seen) -> bool:
+        """Tell whether a topic is what the question is about and the procedure only its setting."""
+        if one.owner.kind is not Kind.TOPIC or not one.is_whole or not best.places:
+            return False
+        return is_asked_after(seen.reading.tokens, best.places, one.places)
 
     def _is_circumstance(self, one: Candidate, best: Candidate, seen: Seen) -> bool:
         """Tell whether a topic is only told with the procedure asked for: "cắt khẩu sau ly hôn"."""
@@ -276,7 +285,11 @@ class Matcher:
         if best.is_whole:
             for other in seen.procedures[1:4]:
                 is_plain = other.is_whole and other.fit >= self.limits.fits and len(other.surface.keys) > 1
-                if is_plain and best.places.isdisjoint(other.places) and _joined(tokens, best, other):
+                if (
+                    is_plain
+                    and best.places.isdisjoint(other.places)
+                    and are_joined(tokens, best.places, other.places)
+                ):
                     also.append(Match(intent=intent, procedures=(other.owner.name,), score=other.score))
                     break
         return tuple(also[:2])
@@ -385,10 +398,3 @@ class Matcher:
         taken = best.places if best else frozenset()
         beside = [found for found in asked if len(taken.intersection(found.places)) * 2 < len(found.places)]
         return sorted(beside, key=lambda found: found.intent == OVERVIEW)
-
-
-def _joined(tokens: Sequence[Token], one: Candidate, other: Candidate) -> bool:
-    """Tell whether two wordings stand side by side as two wishes: joined by a word, or in two clauses."""
-    first, second = sorted((one.places, other.places), key=min)
-    between = {tokens[at].word for at in range(max(first) + 1, min(second))}
-    return bool(between & {"và", "với", "rồi", "cùng", "va", "voi", "roi"})

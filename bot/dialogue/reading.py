@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -180,7 +180,7 @@ class Reader:
         notes: list[str] = []
         typed: list[tuple[str, int, int, bool]] = []
         sentence = clause = 0
-        for word in words(cleaned):
+        for word in self._paired(words(cleaned)):
             if word in _SENTENCE_ENDS or word in ",:":
                 clause += 1
                 sentence += word in _SENTENCE_ENDS
@@ -199,10 +199,19 @@ class Reader:
     def spell_out(self, text: str) -> tuple[str, ...]:
         """Give the words of a wording in the content, abbreviations written out."""
         spelled: list[str] = []
-        for word in words(clean(text)):
+        for word in self._paired(words(clean(text))):
             if word[0].isalnum():
                 spelled += self._short.get(word, (word,))
         return tuple(spelled)
+
+    def _paired(self, typed: list[str]) -> Iterator[str]:
+        """Give the words, two as one where the tables know them together: "khai sanh", "chi phí"."""
+        at = 0
+        while at < len(typed):
+            two = " ".join(typed[at : at + 2])
+            is_known = two in self._short and at + 1 < len(typed)
+            yield two if is_known else typed[at]
+            at += 1 + is_known
 
     def _meant(self, word: str, notes: list[str]) -> list[tuple[str, bool]]:
         """Give the words one typed word stands for, and whether their accents are sure."""

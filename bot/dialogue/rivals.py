@@ -11,7 +11,7 @@ _OPENINGS = frozenset(
     {"cho hỏi", "muốn hỏi", "cho hỏi về", "thông tin về", "tìm hiểu về", "muốn làm", "cần làm"}
 )
 """Turns of phrase that only open a question and leave open what is asked."""
-_OR = frozenset({"hay", "hoặc", "hoac"})
+_OR = frozenset({"hay"})
 _MOST_NAMED = 3
 
 
@@ -51,7 +51,7 @@ class Rivals:
 
     def _telling(self, seen: Seen, places: Iterable[int]) -> set[str]:
         tokens = seen.reading.tokens
-        return {tokens[at].key for at in places if not self._index.is_filler(tokens[at])}
+        return {tokens[at].key for at in places if not self._index.may_be_filler(tokens[at])}
 
     def _either(self, seen: Seen) -> tuple[str, ...]:
         """Give two procedures named as alternatives: "tạm trú hay thường trú"."""

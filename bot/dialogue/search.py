@@ -22,6 +22,7 @@ COVER_SHARE = 0.14
 UNMET_ACTION = 0.85
 UNASKED_ACTION = 0.93
 SCANT = 0.15
+EXPLAINED = 0.15
 ASKED_MOST = 0.03
 LOOKED_AT = 40
 LONG_LIST = 800
@@ -183,6 +184,10 @@ class Index:
         """Tell whether the word carries little, whoever says it."""
         return token in self._fillers
 
+    def may_be_filler(self, token: Token) -> bool:
+        """Tell whether the word carries little, or would with its accents: "hoi" for "hỏi"."""
+        return token in self._fillers or (not token.is_evidence and token.key in self._fillers.bare)
+
     def holds(self, owner: Owner, keys: set[str]) -> bool:
         """Tell whether one wording of the owner has all of these words."""
         number = self._owners.index(owner)
@@ -194,13 +199,15 @@ class Index:
         for at, token in enumerate(weighing.tokens):
             places.setdefault(token.key, []).append(at)
         promising = nlargest(LOOKED_AT, self._bounds(*self._gather(weighing, places)), key=itemgetter(0))
-        best: dict[int, Candidate] = {}
         clauses = _losses_by_clause(weighing)
-        for _, number in promising:
-            surface = self._surfaces[number]
-            candidate = self._score(surface, weighing, places, clauses)
-            if surface.owner not in best or candidate.score > best[surface.owner].score:
-                best[surface.owner] = candidate
+        scored = [self._score(self._surfaces[number], weighing, places, clauses) for _, number in promising]
+        most = max((c.gain for c in scored), default=0.0)
+        best: dict[int, Candidate] = {}
+        for one in scored:
+            candidate = replace(one, score=one.score * (one.gain / most) ** EXPLAINED) if one.gain else one
+            owner = candidate.surface.owner
+            if owner not in best or candidate.score > best[owner].score:
+                best[owner] = candidate
         ranked = [self._covered(number, candidate, weighing) for number, candidate in best.items()]
         ranked.sort(key=lambda c: (-round(c.score, 3), c.owner.rank))
         return ranked

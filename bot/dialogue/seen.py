@@ -22,6 +22,7 @@ class Limits:
         bare_holders: As many procedures must share a bare name for the bot to ask.
         half: An alternative ("tạm trú hay thường trú") may be named by so much of a wording.
         alike: A procedure with this share of the best's score and the same words is as likely.
+        lead: A topic that is not said word by word must lead a procedure by so much.
         usual: The first so many of the catalogue are what people mean unless they name another.
 
     """
@@ -43,6 +44,7 @@ class Limits:
     half: float = 0.5
     usual: int = 30
     alike: float = 0.8
+    lead: float = 1.15
     most: int = 5
 
 
