@@ -15,6 +15,8 @@ from bot.domain.procedure import Procedure
 from bot.domain.vietnamese import fold
 
 LISTED = 10
+FIELDS_LISTED = 8
+OTHER_FIELDS = "khac"
 
 _LAW = re.compile(
     r"\b(?:muc phat|bi phat|phat (?:bao nhieu|tien|the nao)|di tu|luat (?:quy dinh|nao|su)|dung luat|kien ra toa|penalty|lawyer)\b"
@@ -62,25 +64,34 @@ def _list_procedures(scene: Scene) -> Say:
     for each in scene.content.catalogue.procedures.values():
         fields.setdefault(each.field, []).append(each)
     slug, _, page_said = (scene.request.argument or "").partition(".")
-    field = next((name for name in fields if field_slug(name) == slug), None)
+    said = f" {fold(scene.text)} "
+    field = next((name for name in fields if field_slug(name) == slug or f" {fold(name)} " in said), None)
+    page = int(page_said) if page_said.isdigit() else 1
     if field is None:
-        choices = tuple(
-            Choice(
-                title=name[:1].upper() + name[1:],
-                value=Command(intent="list_procedures", argument=field_slug(name)).payload,
-            )
-            for name in fields
-        )
-        return Say(key="list_procedures.answer", values={"fields": ", ".join(fields)}, choices=choices)
-    return _field(scene, field, fields[field], page=int(page_said) if page_said.isdigit() else 1)
+        return _fields(scene, tuple(fields), page=page)
+    return _field(scene, field, fields[field], page=page)
+
+
+def _fields(scene: Scene, names: tuple[str, ...], *, page: int) -> Say:
+    """Offer the fields a screenful at a time, in the order of the catalogue: the most asked stand first."""
+    shown = names[(page - 1) * FIELDS_LISTED : page * FIELDS_LISTED] or names[:FIELDS_LISTED]
+    choices = [_to(field_slug(name), name[:1].upper() + name[1:]) for name in shown]
+    if len(names) > page * FIELDS_LISTED:
+        choices.append(_to(f"{OTHER_FIELDS}.{page + 1}", scene.words("list_procedures.other_fields")))
+    return Say(key="list_procedures.answer", values={"fields": ", ".join(shown)}, choices=tuple(choices))
+
+
+def _to(argument: str, title: str) -> Choice:
+    return Choice(title=title, value=Command(intent="list_procedures", argument=argument).payload)
 
 
 def _field(scene: Scene, field: str, listed: list[Procedure], *, page: int) -> Say:
     shown = listed[(page - 1) * LISTED : page * LISTED]
     choices = [procedure.choice(scene, each, procedure.OVERVIEW) for each in shown]
     if len(listed) > page * LISTED:
-        payload = Command(intent="list_procedures", argument=f"{field_slug(field)}.{page + 1}").payload
-        choices.append(Choice(title=scene.words("list_procedures.more", field=field), value=payload))
+        choices.append(
+            _to(f"{field_slug(field)}.{page + 1}", scene.words("list_procedures.more", field=field))
+        )
     return Say(key="list_procedures.field", values={"field": field}, choices=tuple(choices))
 
 
