@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.dialogue.matcher import OVERVIEW
 from bot.dialogue.verdict import Ambiguous, Match, NoMatch, Verdict
 from bot.domain.catalogue import Content
+from bot.domain.procedure import Confidence
 from bot.domain.vietnamese import fold, words
 
 FEWEST_WORDS = 2
@@ -17,6 +19,8 @@ class LifeEvents:
     def __init__(self, content: Content) -> None:
         """Index their phrases without the words that carry little."""
         self.by_name = content.life_events
+        procedures = content.catalogue.procedures.values()
+        self._unsure = frozenset(one.code for one in procedures if one.confidence is Confidence.LOW)
         self._fillers = frozenset(fold(word) for word in content.words.fillers)
         told = [
             (phrase, event.name)
@@ -33,12 +37,15 @@ class LifeEvents:
         Let a named procedure go before the event told with it, and an event before a question back.
 
         "chồng tôi mất, khai tử cần gì" asks for one procedure; "mở quán" says no more than the event. Where
-        nothing was understood, a phrase that stands whole among small words still tells of its event.
+        nothing was understood, or a step of which we know no facts, a phrase that stands whole tells of its event.
         """
         if isinstance(verdict, Match) and verdict.intent in self.by_name:
             return next((each for each in verdict.also if each.procedures), verdict)
         name = None
-        if isinstance(verdict, Ambiguous):
+        if isinstance(verdict, Match) and verdict.procedures[:1] and verdict.procedures[0] in self._unsure:
+            told = self._standing_in(text) if verdict.intent == OVERVIEW else None
+            name = told if told and verdict.procedures[0] in self.by_name[told].codes else None
+        elif isinstance(verdict, Ambiguous):
             name = self._bare.get(self._weighty(text))
         elif isinstance(verdict, NoMatch) and verdict.topic is None:
             name = self._standing_in(text)

@@ -11,7 +11,7 @@ from bot.dialogue.choices import numbers_said, pick
 from bot.dialogue.clauses import clauses
 from bot.dialogue.command import Command, read_command
 from bot.dialogue.flows import delete_data, language, life_events, plain, status_lookup
-from bot.dialogue.flows.procedure import ASPECTS
+from bot.dialogue.flows.procedure import AGAIN, ASPECTS, OVERVIEW
 from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Ambiguous, Context, Match, Matcher, NoMatch, Verdict
 from bot.dialogue.scene import Request
@@ -204,6 +204,7 @@ class Router:
             )
         matches = self._without_events((*self._in_clauses(text, verdict, now), *verdict.also))
         requests = [self._matched(each, conversation) for each in matches]
+        requests = [self._without_repeating(each, text, conversation) for each in requests]
         weighty = [each for each in requests if each.intent not in SMALL_TALK] or requests[:1]
         distinct = {(each.intent, each.procedures): each for each in reversed(weighty)}
         return tuple(reversed(distinct.values()))[:MOST_REQUESTS]
@@ -263,6 +264,18 @@ class Router:
         return Request(
             intent=aspect, procedures=match.procedures, rule="understood", why=match.why, is_secret=is_secret
         )
+
+    def _without_repeating(self, request: Request, text: str, conversation: Conversation) -> Request:
+        """Give the side that answers a yes or no about the procedure in hand, or own up; never its overview again."""
+        is_same = request.procedures[:1] == (conversation.procedure,) and conversation.intent in ASPECTS
+        if request.intent != OVERVIEW or not is_same or not signs.asks_yes_or_no(text):
+            return request
+        alone = self._match(text, Context())
+        is_named = isinstance(alone, Match) and alone.procedures[:1] == request.procedures[:1]
+        if is_named:
+            return request
+        side = signs.side_that_answers(text)
+        return replace(request, intent=side) if side else replace(request, argument=AGAIN)
 
     def _names_a_day(self, text: str, now: datetime) -> bool:
         holidays = self._content.catalogue.desk.hours.holidays

@@ -14,9 +14,14 @@ _SECRET = re.compile(
     r".{0,25}?(?:\b(?:la|is)\b|[:=]|\b\d{4,8}\b)"
 )
 _WORKED = re.compile(
-    r"\b(?:(?:co|con) (?:lam|mo|nghi|truc|tiep)|lam viec|lv|mo cua|dong cua|nghi khong|open|closed?)\b"
+    r"\b(?:(?:co|con) (?:lam|lm|mo|nghi|truc|tiep)|lam viec|lv|mo cua|dong cua|nghi khong|open|closed?)\b"
 )
 _BARE_ANSWER = re.compile(r"(?:da )?(?:co|khong|ko|k|yes|no|dong y)(?: a| em| nha)?")
+_YES_OR_NO = re.compile(
+    r"\b(?:khong|ko|k|kg|hong|hok|chua)(?: (?:a|em|ad|vay|v|z|ha|ta|nhi|ban|xa|oi|anh|chi))*$"
+)
+_BY_ANOTHER = re.compile(r"\b(?:(?:di|lam|nop|khai|ky) (?:thay|ho|giup|gium|dum)|uy quyen|nho nguoi)\b")
+_FROM_AFAR = re.compile(r"\b(?:tren mang|qua mang|online|truc tuyen|buu dien|o nha|vneid)\b")
 _ACKNOWLEDGED = re.compile(
     r"(?:da|vang|u|uh|um|ok|oke|okay|okie|oki|duoc(?: roi)?|ro(?: roi)?|hieu roi|biet roi|alright|got it|i see)"
     r"(?: (?:a|em|nha|nhe|ban|ad|roi|vang|da|ok))*"
@@ -63,6 +68,19 @@ def gives_a_secret(text: str) -> bool:
 def asks_whether_worked(text: str) -> bool:
     """Tell whether a text has the words of "có làm không", "mở cửa", "open"."""
     return _WORKED.search(fold(text)) is not None
+
+
+def asks_yes_or_no(text: str) -> bool:
+    """Tell whether a text ends as a question for yes or no: "... được không ạ"."""
+    return _YES_OR_NO.search(fold(text).strip(" .!?")) is not None
+
+
+def side_that_answers(text: str) -> str | None:
+    """Name the side of a procedure that holds the answer: who may come instead, whether it can be done online."""
+    folded = fold(text)
+    if _BY_ANOTHER.search(folded):
+        return "requirements"
+    return "where_submit" if _FROM_AFAR.search(folded) else None
 
 
 def is_bare_answer(text: str) -> bool:

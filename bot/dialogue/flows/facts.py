@@ -11,6 +11,7 @@ from bot.domain.procedure import Case, Channel, Duration, Fee, OnlineLevel, Pape
 
 PIECE = "procedure_overview"
 FEW = 3
+_FOR_SOME = ("chỉ", "khi", "nếu", "với", "tùy", "trẻ", "riêng")
 
 
 def day(value: date) -> str:
@@ -34,10 +35,14 @@ def _paper(scene: Scene, paper: Paper) -> str:
 
 
 def main_papers(procedure: Procedure) -> str:
-    """Name the papers that everybody needs; where each has its case, the first ones."""
-    always = [paper for paper in procedure.submit if paper.when is None]
-    chosen = (always or list(procedure.submit[:FEW]))[:FEW]
-    return "; ".join(paper.name for paper in chosen)
+    """Name the papers that nearly everybody needs; never one for a rare case, such as a foundling's record."""
+    usual = [paper for paper in procedure.submit if not _is_for_some(paper)]
+    return "; ".join(paper.name for paper in usual[:FEW])
+
+
+def _is_for_some(paper: Paper) -> bool:
+    """Tell a case that few are in ("chỉ khi ...") from one in which a paper may be left out ("đã có thì thôi")."""
+    return paper.when is not None and paper.when.lower().startswith(_FOR_SOME)
 
 
 def cases(scene: Scene, listed: Iterable[Case]) -> str:

@@ -13,6 +13,8 @@ from bot.domain.conversation import Awaiting, Choice
 from bot.domain.procedure import Channel, Confidence, Procedure
 
 OVERVIEW = "procedure_overview"
+AGAIN = "again"
+"""The argument of a request that no overview answers: "đi thay được không", asked after one."""
 ASPECTS = frozenset((OVERVIEW, "requirements", "fee", "processing_time", "where_submit", "form"))
 STALE_AFTER = timedelta(days=365)
 # Offices that take dossiers at a door of their own, not at the one-stop desk.
@@ -26,6 +28,10 @@ def answer(scene: Scene) -> Answer:
     procedure = next((each for each in found if each is not None), None)
     if procedure is not None:
         talked = replace(scene.conversation, procedure=procedure.code, intent=aspect)
+        if scene.request.argument == AGAIN:
+            values = {"procedure": scene.name_of(procedure)}
+            say = Say(key=f"{OVERVIEW}.{AGAIN}", values=values, procedure=procedure)
+            return Answer(conversation=talked, say=(say,))
         return Answer(conversation=talked, say=(tell(scene, procedure, aspect),))
     candidates = [each for code in scene.request.candidates if (each := scene.procedure(code)) is not None]
     asked = replace(
