@@ -37,11 +37,18 @@ class Rivals:
         if bare and len(tied) > 1:
             return _codes(tied)
         if bare:
-            holders = [c for c in seen.procedures if self._index.holds(c.owner, bare)]
-            return _codes(holders) if len(holders) >= self._limits.bare_holders else ()
+            return self._sharing(seen, bare)
         alike = self._alike(seen, best)
         is_usual = best.owner.rank < self._limits.usual or (best.is_whole and best.fit >= self._limits.fits)
         return _codes(alike) if len(alike) >= _MOST_NAMED and not is_usual else ()
+
+    def _sharing(self, seen: Seen, bare: set[str]) -> tuple[str, ...]:
+        """Give the procedures that share a bare name: three, or two of which neither is the likelier."""
+        holders = [c for c in seen.procedures if self._index.holds(c.owner, bare)]
+        if len(holders) < _MOST_NAMED:
+            least = seen.score * self._limits.even
+            holders = [c for c in holders if c.score >= least]
+        return _codes(holders) if len(holders) > 1 else ()
 
     def _alike(self, seen: Seen, best: Candidate) -> list[Candidate]:
         """Give the procedures that know the same telling words of the message as the best, and nearly as well."""

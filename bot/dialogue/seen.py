@@ -19,7 +19,7 @@ class Limits:
         whole_phrase: What a service's wording is worth that stands in the message word by word.
         alone: From here on a message names its procedure so well that the context has no say.
         bare_words: A message of at most so many telling words and no question is a bare name.
-        bare_holders: As many procedures must share a bare name for the bot to ask.
+        even: Two procedures as near as this are equally likely.
         half: An alternative ("tạm trú hay thường trú") may be named by so much of a wording.
         alike: A procedure with this share of the best's score and the same words is as likely.
         lead: A topic that is not said word by word must lead a procedure by so much.
@@ -40,10 +40,10 @@ class Limits:
     phrase_worth: float = 0.2
     context_trust: float = 0.45
     bare_words: int = 4
-    bare_holders: int = 3
     half: float = 0.5
     usual: int = 30
     alike: float = 0.8
+    even: float = 0.93
     lead: float = 1.15
     most: int = 5
 
