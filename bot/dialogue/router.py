@@ -193,7 +193,8 @@ class Router:
     def _understood(self, said: Said, conversation: Conversation, now: datetime) -> tuple[Request, ...]:
         text, verdict = self._beyond_small_talk(said.text, conversation)
         is_about_hours = conversation.intent == "office_hours" and self._names_a_day(text, now)
-        if _is_weak(verdict) and (is_about_hours or self._asks_hours(text, now)):
+        asks_hours = self._asks_hours(text, now)
+        if (_is_weak(verdict) and (is_about_hours or asks_hours)) or (asks_hours and not self._names(text)):
             return (Request(intent="office_hours", rule="a day, and whether it is worked", why=verdict.why),)
         if isinstance(verdict, NoMatch):
             return (_not_understood(verdict, conversation),)
@@ -276,6 +277,13 @@ class Router:
             return request
         side = signs.side_that_answers(text)
         return replace(request, intent=side) if side else replace(request, argument=AGAIN)
+
+    def _names(self, text: str) -> bool:
+        """Tell whether a text itself names a procedure, or what else is ours or not."""
+        alone = self._match(text, Context())
+        if isinstance(alone, Ambiguous):
+            return bool(alone.candidates)
+        return isinstance(alone, Match) or alone.topic is not None
 
     def _names_a_day(self, text: str, now: datetime) -> bool:
         holidays = self._content.catalogue.desk.hours.holidays

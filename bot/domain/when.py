@@ -221,7 +221,7 @@ def _near_day(said: _Said, today: date) -> _Days | None:
         return _one(today + timedelta(days=1))
     if said.has("hom qua|yesterday"):
         return _one(today - timedelta(days=1))
-    if said.has("(?:hom|bua|ngay|sang|trua|chieu|toi|dem) (?:nay|ni)|today|tonight|bua ni"):
+    if said.has("(?:hom|bua|ngay|sang|trua|chieu|toi|dem) (?:nay|ni)|today|tonight|bua ni|hnay|hum nay"):
         return _one(today)
     return None
 

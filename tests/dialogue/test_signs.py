@@ -47,3 +47,19 @@ def test_a_denunciation_is_recognised_with_and_without_accents(text, expected):
 )
 def test_a_message_is_cut_into_clauses_but_numbers_stay_whole(text, parts):
     assert clauses(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "asks", "side"),
+    [
+        ("bà ngoại đi làm thay được không ạ", True, "requirements"),
+        ("nho nguoi nop ho dc k", True, "requirements"),
+        ("làm trên mạng được không", True, "where_submit"),
+        ("ổng lãng tai có sao không em", True, None),
+        ("không có giấy chứng sinh", False, None),
+        ("thay đổi họ tên", False, None),
+    ],
+)
+def test_a_yes_or_no_is_heard_and_the_side_that_answers_it_named(text, asks, side):
+    assert signs.asks_yes_or_no(text) is asks
+    assert signs.side_that_answers(text) == side

@@ -22,6 +22,7 @@ HOLIDAYS = (
     [
         ("hôm nay có làm việc không", date(2026, 11, 23)),
         ("bua nay lam ko", date(2026, 11, 23)),
+        ("hum nay xa co lm k", date(2026, 11, 23)),
         ("mai có làm không", date(2026, 11, 24)),
         ("sáng mai mấy giờ mở cửa", date(2026, 11, 24)),
         ("ngày mốt", date(2026, 11, 25)),
