@@ -24,8 +24,9 @@ UNASKED_ACTION = 0.93
 SCANT = 0.15
 EXPLAINED = 0.15
 ASKED_MOST = 0.03
-LOOKED_AT = 40
+LOOKED_AT = 32
 LONG_LIST = 800
+MOST_WORK = 6_000
 LEAST_GAIN, LEAST_SHARE = 0.5, 0.2
 
 
@@ -202,13 +203,12 @@ class Index:
         clauses = _losses_by_clause(weighing)
         scored = [self._score(self._surfaces[number], weighing, places, clauses) for _, number in promising]
         most = max((c.gain for c in scored), default=0.0)
-        best: dict[int, Candidate] = {}
+        best: dict[int, tuple[float, Candidate]] = {}
         for one in scored:
-            candidate = replace(one, score=one.score * (one.gain / most) ** EXPLAINED) if one.gain else one
-            owner = candidate.surface.owner
-            if owner not in best or candidate.score > best[owner].score:
-                best[owner] = candidate
-        ranked = [self._covered(number, candidate, weighing) for number, candidate in best.items()]
+            score = one.score * (one.gain / most) ** EXPLAINED if one.gain else 0.0
+            if score > best.get(one.surface.owner, (-1.0, one))[0]:
+                best[one.surface.owner] = (score, one)
+        ranked = [self._covered(number, one, score, weighing) for number, (score, one) in best.items()]
         ranked.sort(key=lambda c: (-round(c.score, 3), c.owner.rank))
         return ranked
 
@@ -220,12 +220,16 @@ class Index:
         """
         gained, met = [0.0] * len(self._surfaces), set[int]()
         rarest_first = sorted((own for own in places if own in self._postings), key=self._by_rarity)
+        work = 0
         for own in rarest_first:
+            if work > MOST_WORK:  # what is left of a very long message are its commonest words
+                break
             tokens = [(weighing.tokens[at], weighing.weights[at]) for at in places[own]]
             for toned, worth, numbers in self._postings[own]:
                 gain = worth * max([agreement(token, toned) * weight for token, weight in tokens])
                 is_long = len(numbers) > LONG_LIST and len(met) > LOOKED_AT
                 met |= set() if is_long else numbers
+                work += len(numbers)
                 for number in numbers & met if is_long else numbers:
                     gained[number] += gain
         return gained, met
@@ -238,7 +242,7 @@ class Index:
         totals = self._totals
         least = min(LEAST_GAIN, max(gained, default=0.0) * LEAST_SHARE)
         return [
-            (gain / (gain + UNMATCHED_WORDING * max(totals[number] - gain, 0.0) + 0.5), number)
+            (gain / (gain + UNMATCHED_WORDING * (totals[number] - gain) + 0.5), number)
             for number in met
             if (gain := gained[number]) >= least
         ]
@@ -297,19 +301,18 @@ class Index:
             is_whole=is_whole and bool(found),
         )
 
-    def _covered(self, number: int, candidate: Candidate, weighing: Weighing) -> Candidate:
+    def _covered(self, number: int, one: Candidate, score: float, weighing: Weighing) -> Candidate:
         """Mix in what the owner is as a whole: the words it knows, its actions, how often it is asked."""
         words = self._words_of[number]
-        all_of = known = 0.0
-        for token, loss in zip(weighing.tokens, weighing.losses, strict=True):
-            all_of += loss
-            if token.key in words:
-                known += loss
+        all_of = sum(weighing.losses)
+        known = sum(
+            [loss for token, loss in zip(weighing.tokens, weighing.losses, strict=True) if token.key in words]
+        )
         cover = known / all_of if all_of else 0.0
-        score = candidate.score * (1 - COVER_SHARE) + COVER_SHARE * cover * candidate.score**0.5
-        if candidate.owner.kind is Kind.PROCEDURE:
-            score += ASKED_MOST * score / (1 + candidate.owner.rank / 20)
-        return replace(candidate, score=score, cover=cover)
+        score = score * (1 - COVER_SHARE) + COVER_SHARE * cover * score**0.5
+        if one.owner.kind is Kind.PROCEDURE:
+            score += ASKED_MOST * score / (1 + one.owner.rank / 20)
+        return replace(one, score=score, cover=cover)
 
 
 def _best_place(
