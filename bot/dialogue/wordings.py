@@ -25,7 +25,7 @@ def owned(content: Content, reader: Reader) -> Iterator[tuple[Owner, Words]]:
     for rank, (code, procedure) in enumerate(content.catalogue.procedures.items()):
         owner = Owner(Kind.PROCEDURE, code, rank)
         names = (procedure.short_name or procedure.name, procedure.name)
-        for text in (*names, *procedure.also_called):
+        for text in (*names, *procedure.also_called, *filter(None, (procedure.name_en,))):
             for said in _said_otherwise(reader.spell_out(text), synonyms):
                 yield owner, said
     for rank, (name, intent) in enumerate(content.intents.items()):
