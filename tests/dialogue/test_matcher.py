@@ -132,6 +132,20 @@ def test_a_bare_name_that_several_procedures_share_is_asked_back(matcher):
     assert set(verdict.candidates) == {"1.000003", "1.000004", "1.000005"}
 
 
+def test_two_procedures_named_as_alternatives_are_asked_back(matcher):
+    verdict = matcher.match("đổi căn cước hay báo tử ở đâu", NONE)
+    assert isinstance(verdict, Ambiguous)
+    assert set(verdict.candidates) == {"1.000004", "1.000006"}
+
+
+def test_a_topic_that_is_only_the_purpose_does_not_hide_the_procedure(matcher):
+    purpose = matcher.match("cấp lại căn cước để làm hộ chiếu cần gì", NONE)
+    assert isinstance(purpose, Match)
+    assert purpose.procedures[0] == "1.000005"
+    point = matcher.match("đang cấp lại căn cước thì có được làm hộ chiếu không", NONE)
+    assert isinstance(point, NoMatch)
+
+
 def test_an_aspect_without_a_procedure_asks_which(matcher):
     verdict = matcher.match("bao nhiêu tiền", NONE)
     assert verdict == Ambiguous(intent="fee", candidates=(), score=verdict.score, why=verdict.why)
