@@ -22,8 +22,6 @@ from bot.domain.catalogue import Content, Words
 from bot.domain.syllables import plain
 from bot.evaluate import FIGURES, Judged, evaluate, share
 
-_NEVER = 1_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -72,8 +70,8 @@ class _Unpaired(Index):
 
 
 class _Uncovered(Index):
-    def _covered(self, number: int, candidate: Candidate, weighing: Weighing) -> Candidate:
-        return replace(super()._covered(number, candidate, weighing), score=candidate.score)
+    def _covered(self, number: int, one: Candidate, score: float, weighing: Weighing) -> Candidate:
+        return replace(super()._covered(number, one, score, weighing), score=score)
 
 
 class _Unactive(Matcher):
@@ -140,7 +138,7 @@ STAGES = (
     Stage("cụm hỏi nói ít về thủ tục", lambda c: Matcher(c, Limits(phrase_worth=1.0))),
     Stage("độ phủ, hay hỏi xếp trước", lambda c: _Refitted(c, index=_Uncovered)),
     Stage("nâng câu dịch vụ đứng nguyên", lambda c: Matcher(c, Limits(whole_phrase=0.0))),
-    Stage("hỏi lại khi chỉ nói tên chung", lambda c: Matcher(c, Limits(bare_holders=_NEVER))),
+    Stage("hỏi lại khi chỉ nói tên chung", lambda c: Matcher(c, Limits(bare_words=0))),
     Stage("hỏi lại khi chưa đủ chắc", lambda c: Matcher(c, Limits(answer=Limits().ask))),
     Stage("cách gọi (chỉ còn tên chính thức)", _names_only),
 )
