@@ -110,7 +110,7 @@ async def blast(host: str, port: int, requests: list[bytes], *, connections: int
 async def drip(host: str, port: int, requests: list[bytes], *, per_second: float) -> Measured:
     """Send at an even pace whatever the answers do, each timed from the moment it was due."""
     loop = asyncio.get_running_loop()
-    free = [(await loop.create_connection(_Connection, host, port))[1] for _ in range(64)]
+    free: list[_Connection] = []  # opened when needed: one that stays silent is dropped by the server
     latencies: list[float] = []
     failures = 0
     started = time.perf_counter()
