@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import Parts, assemble, make_workers, utc_now
+from bot.app import Parts, assemble, utc_now
 from bot.commands.serving import running
 from bot.domain.token import TokenPair
 from bot.settings import Settings, read_settings
@@ -102,7 +102,6 @@ __all__ = [
     "environment",
     "free_port",
     "make_believe",
-    "make_workers",
     "open_commune",
     "seed",
 ]

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 
 import pytest
@@ -16,13 +15,8 @@ from bot.errors import Unavailable
 from bot.storage.client import connect
 from bot.storage.inbox import Inbox
 from bot.storage.server import _program
+from tests.journeys.commune import free_port
 from tests.storage.samples import arrival
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture
