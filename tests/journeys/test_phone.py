@@ -24,4 +24,4 @@ async def test_a_newcomer_types_a_question_taps_a_button_and_asks_for_a_sample_d
     await ask("tra hồ sơ H15.93.20-261120-0018")
     await phone.get_by_text("4 số cuối của số điện thoại").first.wait_for()
     await ask("4821")
-    await phone.get_by_text("Hẹn trả: 23/11/2026").wait_for()
+    await phone.get_by_text("23/11/2026").first.wait_for()  # due, and in later years overdue
