@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from benchmarks.understanding.figures import Figures, percentile
 from benchmarks.understanding.queries import Query
 from bot.dialogue.aspects import Found
@@ -66,7 +68,7 @@ class _Unpaired(Index):
         for surface in self._surfaces:
             surface.pairs = [0.0] * len(surface.pairs)
             surface.total = sum(surface.weights)
-        self._totals = [surface.total for surface in self._surfaces]
+        self._totals = np.array([surface.total for surface in self._surfaces])
 
 
 class _Uncovered(Index):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.dialogue import explain
 from bot.dialogue.actions import Actions
 from bot.dialogue.aspects import GAP, Found, Phrases
 from bot.dialogue.focus import are_joined, denied, focus, is_asked_after, is_beside
-from bot.dialogue.reading import Reader, Reading, Token, Vocabulary
+from bot.dialogue.reading import Reader, Token, Vocabulary
 from bot.dialogue.rivals import Rivals
 from bot.dialogue.search import Candidate, Index, Kind, Weighing
 from bot.dialogue.seen import Limits, Seen
@@ -27,6 +28,8 @@ SOCIAL = frozenset({"greeting", "thanks", "goodbye", "help"})
 ACTS = frozenset({"book_appointment", "talk_to_human", STATUS, "feedback_status", "delete_data"})
 """Services that may name a procedure as their object: an appointment for an identity card."""
 
+RECENT = 16
+"""Texts of which all that was seen is kept: a turn asks about the same words with and without its context."""
 GENERAL = frozenset("đăng ký cấp thẻ giấy xác nhận chứng nhận thông tin".split())
 """Words of official names that by themselves name no procedure."""
 
@@ -56,16 +59,17 @@ class Matcher:
         self._general = self._actions.words | {key(word) for word in GENERAL}
         named = {key(word) for name in (*names.values(), *self._labels.values()) for word in name}
         self._asking = frozenset(self._aspects.keys - named)
+        self._look = lru_cache(maxsize=RECENT)(self._see)
         self._official_keys = frozenset(key(word.rstrip("12345")) for word in self._official)
 
     def match(self, text: str, context: Context) -> Verdict:
         """Decide what a message asks; never raises, whatever the text."""
-        reading = self._reader.read(text)
+        seen = self._look(text)
+        reading = seen.reading
         if any(piece.kind == "dossier" for piece in reading.pieces):
             return Match(intent=STATUS, procedures=(), score=1.0, why=("Luật: tin có mã hồ sơ.",))
         if not reading.tokens:
             return NoMatch(topic=None, score=0.0, why=("Luật: tin không có chữ nào đọc được.",))
-        seen = self._see(reading)
         service = self._service(seen, context)
         if service is not None:
             return service
@@ -73,7 +77,8 @@ class Matcher:
             return self._followed(seen, context, context.procedure)
         return self._procedure(seen, context)
 
-    def _see(self, reading: Reading) -> Seen:
+    def _see(self, text: str) -> Seen:
+        reading = self._reader.read(text)
         gone = denied(reading.tokens)
         asked = [found for found in self._aspects.find(reading.tokens) if gone.isdisjoint(found.places)]
         weighing = self._weigh(reading.tokens, asked)

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from heapq import nlargest
-from operator import itemgetter
+
+import numpy as np
+import numpy.typing as npt
 
 from bot.dialogue.actions import Actions
 from bot.dialogue.reading import Fillers, Token, agreement
@@ -25,9 +26,11 @@ SCANT = 0.15
 EXPLAINED = 0.15
 ASKED_MOST = 0.03
 LOOKED_AT = 32
-LONG_LIST = 800
-MOST_WORK = 6_000
 LEAST_GAIN, LEAST_SHARE = 0.5, 0.2
+
+
+Numbers = npt.NDArray[np.int32]
+Weights = npt.NDArray[np.float64]
 
 
 class Kind(StrEnum):
@@ -119,7 +122,7 @@ class Index:
         """Index wordings, each a tuple of accented words, of their owners."""
         self._owners: list[Owner] = []
         self._surfaces: list[Surface] = []
-        self._postings: dict[str, list[tuple[str, float, set[int]]]] = {}
+        self._postings: dict[str, list[tuple[str, float, Numbers]]] = {}
         self._fillers = fillers
         numbers: dict[Owner, int] = {}
         seen: set[tuple[int, tuple[str, ...]]] = set()
@@ -140,8 +143,10 @@ class Index:
             for own in surface.keys:
                 owners_of.setdefault(own, set()).add(surface.owner)
         self._words_of: list[set[str]] = [set() for _ in self._owners]
+        self._keys_of: dict[Owner, list[tuple[str, ...]]] = {owner: [] for owner in self._owners}
         for surface in self._surfaces:
             self._words_of[surface.owner].update(surface.keys)
+            self._keys_of[self._owners[surface.owner]].append(surface.keys)
         actions = Actions()
         for surface in self._surfaces:
             surface.actions = frozenset(actions.of_wording(surface.toned, surface.keys))
@@ -164,10 +169,11 @@ class Index:
             surface.total = sum(surface.weights) + sum(surface.pairs)
             for own, toned in zip(surface.keys, surface.toned, strict=True):
                 postings.setdefault(own, {}).setdefault(toned, set()).add(number)
-        self._totals = [surface.total for surface in self._surfaces]
+        self._totals: Weights = np.array([surface.total for surface in self._surfaces])
         for own, lists in postings.items():
             self._postings[own] = [
-                (toned, self._rarity[own] * self._worth(toned), numbers) for toned, numbers in lists.items()
+                (toned, self._rarity[own] * self._worth(toned), np.array(sorted(numbers), dtype=np.int32))
+                for toned, numbers in lists.items()
             ]
 
     def _worth(self, toned: str) -> float:
@@ -191,17 +197,16 @@ class Index:
 
     def holds(self, owner: Owner, keys: set[str]) -> bool:
         """Tell whether one wording of the owner has all of these words."""
-        number = self._owners.index(owner)
-        return any(keys <= set(surface.keys) for surface in self._surfaces if surface.owner == number)
+        return any(keys.issubset(surface) for surface in self._keys_of[owner])
 
     def rank(self, weighing: Weighing) -> list[Candidate]:
         """Rank owners, best first; empty when no word is known."""
         places: dict[str, list[int]] = {}
         for at, token in enumerate(weighing.tokens):
             places.setdefault(token.key, []).append(at)
-        promising = nlargest(LOOKED_AT, self._bounds(*self._gather(weighing, places)), key=itemgetter(0))
+        promising = self._promising(self._gather(weighing, places))
         clauses = _losses_by_clause(weighing)
-        scored = [self._score(self._surfaces[number], weighing, places, clauses) for _, number in promising]
+        scored = [self._score(self._surfaces[number], weighing, places, clauses) for number in promising]
         most = max((c.gain for c in scored), default=0.0)
         best: dict[int, tuple[float, Candidate]] = {}
         for one in scored:
@@ -212,40 +217,25 @@ class Index:
         ranked.sort(key=lambda c: (-round(c.score, 3), c.owner.rank))
         return ranked
 
-    def _gather(self, weighing: Weighing, places: dict[str, list[int]]) -> tuple[list[float], set[int]]:
-        """
-        Add up what each wording may gain, rarest word first; long lists only add to wordings met before.
+    def _gather(self, weighing: Weighing, places: dict[str, list[int]]) -> Weights:
+        """Add up what each wording may gain from the words of the message."""
+        gained = np.zeros(len(self._surfaces))
+        for own, where in places.items():
+            tokens = [(weighing.tokens[at], weighing.weights[at]) for at in where]
+            for toned, worth, numbers in self._postings.get(own, ()):
+                gained[numbers] += worth * max([agreement(token, toned) * weight for token, weight in tokens])
+        return gained
 
-        Gives the sums by wording, and the wordings met.
-        """
-        gained, met = [0.0] * len(self._surfaces), set[int]()
-        rarest_first = sorted((own for own in places if own in self._postings), key=self._by_rarity)
-        work = 0
-        for own in rarest_first:
-            if work > MOST_WORK:  # what is left of a very long message are its commonest words
-                break
-            tokens = [(weighing.tokens[at], weighing.weights[at]) for at in places[own]]
-            for toned, worth, numbers in self._postings[own]:
-                gain = worth * max([agreement(token, toned) * weight for token, weight in tokens])
-                is_long = len(numbers) > LONG_LIST and len(met) > LOOKED_AT
-                met |= set() if is_long else numbers
-                work += len(numbers)
-                for number in numbers & met if is_long else numbers:
-                    gained[number] += gain
-        return gained, met
-
-    def _by_rarity(self, own: str) -> float:
-        return -self._rarity[own]
-
-    def _bounds(self, gained: list[float], met: set[int]) -> list[tuple[float, int]]:
-        """Give a quick score of every wording that gains enough to matter."""
-        totals = self._totals
-        least = min(LEAST_GAIN, max(gained, default=0.0) * LEAST_SHARE)
-        return [
-            (gain / (gain + UNMATCHED_WORDING * (totals[number] - gain) + 0.5), number)
-            for number in met
-            if (gain := gained[number]) >= least
-        ]
+    def _promising(self, gained: Weights) -> list[int]:
+        """Give the wordings that a quick score puts first, best first, of those that gain enough to matter."""
+        least = min(LEAST_GAIN, float(gained.max(initial=0.0)) * LEAST_SHARE)
+        numbers = np.flatnonzero((gained >= least) & (gained > 0.0))
+        gains = gained[numbers]
+        quick = gains / (gains + UNMATCHED_WORDING * (self._totals[numbers] - gains) + 0.5)
+        if len(numbers) > LOOKED_AT:
+            kept = np.argpartition(-quick, LOOKED_AT)[:LOOKED_AT]
+            numbers, quick = numbers[kept], quick[kept]
+        return [int(number) for number in numbers[np.argsort(-quick, kind="stable")]]
 
     def _score(
         self,
