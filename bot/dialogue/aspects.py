@@ -14,6 +14,7 @@ GAP = "…"
 _LONGEST_GAP = 12
 _SKIP_COSTS, _GAP_COSTS = 0.35, 0.02
 _SLIP = 0.3  # a wrong tone or a wrong letter is a slip; both make another word
+_SURE = 0.85  # only words this sure may have another between them
 _LEAST_SHARE = 0.6  # of its words' strength a turn of phrase must keep, whatever slips and skips it bears
 
 
@@ -95,7 +96,8 @@ class Phrases:
             if agrees >= _SLIP:
                 strength = walk.strength + agrees * token.trust
                 self._walk(tokens, _Walk(child, at + 1, (*places, at), strength, walk.may_skip), found)
-        if places and node.next and walk.may_skip and at == places[-1] + 1:
+        is_sure = walk.strength >= _SURE * len(places)
+        if places and node.next and walk.may_skip and is_sure and at == places[-1] + 1:
             self._walk(tokens, _Walk(node, at + 1, places, walk.strength - _SKIP_COSTS, False), found)
         if node.gap is not None:
             for jump in range(min(_LONGEST_GAP, len(tokens) - at)):

@@ -401,5 +401,5 @@ class Matcher:
     def _aspects_beside(asked: list[Found], best: Candidate | None) -> list[Found]:
         """Leave out phrases that the procedure's own wording explains; overview phrases come last."""
         taken = best.places if best else frozenset()
-        beside = [found for found in asked if len(taken.intersection(found.places)) * 2 < len(found.places)]
+        beside = [found for found in asked if len(taken.intersection(found.places)) * 2 <= len(found.places)]
         return sorted(beside, key=lambda found: found.intent == OVERVIEW)

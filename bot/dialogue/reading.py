@@ -86,15 +86,17 @@ class Vocabulary:
         self._after.setdefault(left, {})[right] = right_word
         self._before.setdefault(right, {})[left] = left_word
 
-    def near(self, wrong: str, *, before: str | None, after: str | None, limit: float) -> str | None:
-        """Give the word nearest to a mistyped key among those known beside its neighbours."""
-        best: tuple[float, str] | None = None
+    def near(self, typed: str, *, before: str | None, after: str | None, limit: float) -> str | None:
+        """Give the word nearest to a mistyped one among those known beside its neighbours; accents decide a tie."""
+        wrong, best = key(typed), None
         for neighbours in (self._after.get(before or ""), self._before.get(after or "")):
             for candidate, word in (neighbours or {}).items():
                 distance = slip(wrong, candidate)
-                if distance is not None and distance <= limit and (best is None or distance < best[0]):
-                    best = (distance, word)
-        return best[1] if best else None
+                if distance is None or distance > limit or (best is not None and distance > best[0]):
+                    continue
+                found = (distance, OSA.distance(typed, word), word)
+                best = found if best is None else min(best, found)
+        return best[2] if best else None
 
     def spelled(self, wrong: str) -> str | None:
         """Give the known word nearest to one that is no Vietnamese syllable."""
@@ -145,8 +147,9 @@ def slip(wrong: str, right: str) -> float | None:
 
 
 def _vowels(word: str) -> str:
-    """Give the vowels and the tone: what an ear seldom gets wrong."""
-    return "".join(letter for letter in toned_key(word) if letter in _VOWELS or letter.isdigit())
+    """Give the vowels and the tone: what an ear seldom gets wrong; it hears no y beside i."""
+    heard_so = toned_key(word).replace("y", "i")
+    return "".join(letter for letter in heard_so if letter in _VOWELS or letter.isdigit())
 
 
 @lru_cache(maxsize=20_000)
@@ -273,12 +276,12 @@ class Reader:
         if (left, token.key) in vocabulary.pairs or (token.key, right) in vocabulary.pairs:
             return None
         is_known = token.key in vocabulary.words
-        near = vocabulary.near(token.key, before=left, after=right, limit=HEARD_ALIKE)
+        near = vocabulary.near(token.word, before=left, after=right, limit=HEARD_ALIKE)
         if near is not None and is_known and token.is_evidence and _vowels(near) != _vowels(token.word):
             return None
         if near is None and not is_known:
             near = vocabulary.near(
-                token.key,
+                token.word,
                 before=None if before is None or before in self.fillers else left,
                 after=None if after is None or after in self.fillers else right,
                 limit=2.0,
