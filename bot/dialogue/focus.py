@@ -15,6 +15,7 @@ _JOINS = frozenset({"và", "với", "rồi", "cùng", "va", "voi", "roi"})
 _TURNS = frozenset({"mà", "ý", "là", "muốn"})
 _FEWEST_AFTER, _FEWEST_BEFORE = 3, 2
 _MOST_CUES = 6
+_STORY_FROM, _QUESTION_WITHIN = 30, 15  # words
 
 
 def focus(tokens: Sequence[Token], asked: Sequence[Found]) -> list[float]:
@@ -75,6 +76,14 @@ def denied(tokens: Sequence[Token]) -> set[int]:
         if not is_all:
             found.update(range(at, ends))
     return found
+
+
+def is_in_passing(tokens: Sequence[Token], asked: Sequence[Found], told: frozenset[int]) -> bool:
+    """Tell whether a long story speaks of something before it comes to its question, which is in its last sentences."""
+    if len(tokens) < _STORY_FROM or max(told) >= len(tokens) - _QUESTION_WITHIN:
+        return False
+    asking = {tokens[found.start].clause for found in asked if found.start >= len(tokens) - _QUESTION_WITHIN}
+    return all(tokens[at].clause not in asking for at in told)
 
 
 def is_beside(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.dialogue import explain
 from bot.dialogue.actions import Actions
 from bot.dialogue.aspects import GAP, Found, Phrases
-from bot.dialogue.focus import are_joined, denied, focus, is_asked_after, is_beside
+from bot.dialogue.focus import are_joined, denied, focus, is_asked_after, is_beside, is_in_passing
 from bot.dialogue.reading import Reader, Token, Vocabulary
 from bot.dialogue.rivals import Rivals
 from bot.dialogue.search import Candidate, Index, Kind, Weighing
@@ -174,6 +174,8 @@ class Matcher:
 
     def _lifted(self, one: Candidate, seen: Seen) -> float:
         """Raise a service or topic whose wording stands whole, unless a procedure explains as much."""
+        if one.owner.kind is Kind.TOPIC and is_in_passing(seen.reading.tokens, seen.asked, one.places):
+            return one.score * self.limits.in_passing
         if not one.is_whole or len(one.surface.keys) < 2 or one.owner.name in SOCIAL:  # noqa: PLR2004
             return one.score
         best = seen.best

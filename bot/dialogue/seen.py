@@ -23,6 +23,7 @@ class Limits:
         half: An alternative ("tạm trú hay thường trú") may be named by so much of a wording.
         alike: A procedure with this share of the best's score and the same words is as likely.
         lead: A topic that is not said word by word must lead a procedure by so much.
+        in_passing: What a topic is worth that a long story only speaks of before its question.
         usual: The first so many of the catalogue are what people mean unless they name another.
 
     """
@@ -45,6 +46,7 @@ class Limits:
     alike: float = 0.8
     even: float = 0.93
     lead: float = 1.15
+    in_passing: float = 0.6
     most: int = 5
 
 
