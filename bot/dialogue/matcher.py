@@ -357,8 +357,9 @@ class Matcher:
         return [c.owner.name for c in kin + strangers]
 
     def _tells(self, token: Token) -> bool:
-        """Tell whether a word by itself points to few procedures."""
-        return token.key not in self._general and not self._index.is_filler(token)
+        """Tell whether a word by itself points to few procedures; a number never does."""
+        is_word = not token.key.isdigit()
+        return is_word and token.key not in self._general and not self._index.is_filler(token)
 
     # --- small questions
 
@@ -407,5 +408,5 @@ class Matcher:
     def _aspects_beside(asked: list[Found], best: Candidate | None) -> list[Found]:
         """Leave out phrases that the procedure's own wording explains; overview phrases come last."""
         taken = best.places if best else frozenset()
-        beside = [found for found in asked if len(taken.intersection(found.places)) * 2 <= len(found.places)]
+        beside = [found for found in asked if len(taken.intersection(found.places)) * 2 < len(found.places)]
         return sorted(beside, key=lambda found: found.intent == OVERVIEW)

@@ -62,8 +62,8 @@ class Rivals:
         return self._telling(seen, [at for at in one.places if weights[at] > self._limits.phrase_worth])
 
     def _telling(self, seen: Seen, places: Iterable[int]) -> set[str]:
-        tokens = seen.reading.tokens
-        return {tokens[at].key for at in places if not self._index.may_be_filler(tokens[at])}
+        told = (seen.reading.tokens[at] for at in places)
+        return {one.key for one in told if not self._index.may_be_filler(one) and not one.key.isdigit()}
 
     def _either(self, seen: Seen) -> tuple[str, ...]:
         """Give two procedures named as alternatives: "tạm trú hay thường trú"."""
