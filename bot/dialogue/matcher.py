@@ -50,6 +50,7 @@ class Matcher:
         self._index = Index(wordings, self._reader.fillers)
         self._aspects = Phrases(phrases)
         self._actions = Actions()
+        self._places = Phrases(("place", plain.spell_out(name)) for name in content.words.places)
         procedures = content.catalogue.procedures
         self._labels = {code: plain.spell_out(one.label) for code, one in procedures.items()}
         names = {code: plain.spell_out(one.name) for code, one in procedures.items()}
@@ -71,7 +72,8 @@ class Matcher:
         if not reading.tokens:
             return NoMatch(topic=None, score=0.0, why=("Luật: tin không có chữ nào đọc được.",))
         service = self._service(seen, context)
-        if service is not None:
+        turns = context.procedure is not None and self._turns_over(seen)
+        if service is not None and not (turns and isinstance(service, NoMatch)):
             return service
         if context.procedure is not None and not self._stands_alone(seen):
             return self._followed(seen, context, context.procedure)
@@ -90,6 +92,8 @@ class Matcher:
         """Weigh the tokens: a question's turn of phrase says little about which procedure is meant."""
         phrase = {at for found in asked for at in found.places if len(found.places) > 1}
         factors = focus(tokens, asked)
+        for at in [at for named in self._places.find(tokens) for at in named.places]:
+            factors[at] *= self.limits.place
         weights: list[float] = []
         losses: list[float] = []
         for at, token in enumerate(tokens):
@@ -353,8 +357,9 @@ class Matcher:
         return [c.owner.name for c in kin + strangers]
 
     def _tells(self, token: Token) -> bool:
-        """Tell whether a word by itself points to few procedures."""
-        return token.key not in self._general and not self._index.is_filler(token)
+        """Tell whether a word by itself points to few procedures; a number never does."""
+        is_word = not token.key.isdigit()
+        return is_word and token.key not in self._general and not self._index.is_filler(token)
 
     # --- small questions
 
@@ -403,5 +408,5 @@ class Matcher:
     def _aspects_beside(asked: list[Found], best: Candidate | None) -> list[Found]:
         """Leave out phrases that the procedure's own wording explains; overview phrases come last."""
         taken = best.places if best else frozenset()
-        beside = [found for found in asked if len(taken.intersection(found.places)) * 2 <= len(found.places)]
+        beside = [found for found in asked if len(taken.intersection(found.places)) * 2 < len(found.places)]
         return sorted(beside, key=lambda found: found.intent == OVERVIEW)

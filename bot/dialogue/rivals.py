@@ -53,12 +53,17 @@ class Rivals:
     def _alike(self, seen: Seen, best: Candidate) -> list[Candidate]:
         """Give the procedures that know the same telling words of the message as the best, and nearly as well."""
         least = best.score * self._limits.alike
-        told = self._telling(seen, best.places)
-        return [c for c in seen.procedures if c.score >= least and self._telling(seen, c.places) == told]
+        told = self._named(seen, best)
+        return [c for c in seen.procedures if c.score >= least and self._named(seen, c) == told]
+
+    def _named(self, seen: Seen, one: Candidate) -> set[str]:
+        """Give the telling words that a procedure explains, without those of the question's turn of phrase."""
+        weights = seen.weighing.weights
+        return self._telling(seen, [at for at in one.places if weights[at] > self._limits.phrase_worth])
 
     def _telling(self, seen: Seen, places: Iterable[int]) -> set[str]:
-        tokens = seen.reading.tokens
-        return {tokens[at].key for at in places if not self._index.may_be_filler(tokens[at])}
+        told = (seen.reading.tokens[at] for at in places)
+        return {one.key for one in told if not self._index.may_be_filler(one) and not one.key.isdigit()}
 
     def _either(self, seen: Seen) -> tuple[str, ...]:
         """Give two procedures named as alternatives: "tạm trú hay thường trú"."""

@@ -23,6 +23,7 @@ class Limits:
         half: An alternative ("tạm trú hay thường trú") may be named by so much of a wording.
         alike: A procedure with this share of the best's score and the same words is as likely.
         lead: A topic that is not said word by word must lead a procedure by so much.
+        place: What a word counts in the name of a place.
         in_passing: What a topic is worth that a long story only speaks of before its question.
         usual: The first so many of the catalogue are what people mean unless they name another.
 
@@ -47,6 +48,7 @@ class Limits:
     even: float = 0.93
     lead: float = 1.15
     in_passing: float = 0.6
+    place: float = 0.2
     most: int = 5
 
 
