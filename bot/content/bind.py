@@ -10,7 +10,7 @@ import orjson
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.content.file import File
+from bot.content.file import Located
 from bot.content.problem import Problem
 from bot.content.tree import Path, Plain
 
@@ -21,7 +21,7 @@ def _adapter(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(tuple[shape], config=ConfigDict(extra="forbid"))
 
 
-def bind(shape: Any, value: Plain, file: File, *, under: Path = ()) -> tuple[Any, list[Problem]]:
+def bind(shape: Any, value: Plain, file: Located, *, under: Path = ()) -> tuple[Any, list[Problem]]:
     """
     Make a `shape` of the value; gives the object and no problem, or None and every problem found.
 
@@ -35,7 +35,7 @@ def bind(shape: Any, value: Plain, file: File, *, under: Path = ()) -> tuple[Any
         return None, [_problem(fault, file, under) for fault in faults]
 
 
-def _problem(fault: ErrorDetails, file: File, under: Path) -> Problem:
+def _problem(fault: ErrorDetails, file: Located, under: Path) -> Problem:
     path = (*under, *(step for step in fault["loc"][1:] if step != "[key]"))
     return file.problem(path, _sentence(fault))
 

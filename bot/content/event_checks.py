@@ -5,32 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.content.file import File
+from bot.content.draft import Draft
 from bot.content.known import PLACEHOLDER
 from bot.content.problem import Problem
 from bot.content.tree import Path
 from bot.dialogue.composer import LONGEST_TITLE, MOST_BUTTONS, procedure_name
 from bot.dialogue.reply_keys import GLOBAL_NAMES
-from bot.domain.catalogue import Content, Intent, LifeEvent
+from bot.domain.catalogue import LifeEvent
 from bot.domain.conversation import Language
+from bot.domain.procedure import Procedure
 
 _NAME = re.compile(r"[a-z_]{3,30}")
 
 
-def check_events(intent: Intent, content: Content, file: File, problems: list[Problem]) -> None:
-    """Add what is wrong with the life events of one intent file."""
-    seen: set[str] = set()
-    for number, event in enumerate(intent.events):
-        place: Path = ("events", number)
-        faults = [*_faults_of_name(event, content, seen), *_faults_of_words(event), *_faults(event, content)]
-        problems.extend(file.problem((*place, *path), message) for path, message in faults)
-        seen.add(event.name)
+def check_events(draft: Draft) -> Iterator[Problem]:
+    """Give what is wrong with the life events of every intent file."""
+    codes = draft.codes
+    for intent in draft.intents.values():
+        file = draft.files[f"intents/{intent.name}.yaml"]
+        seen: set[str] = set(draft.intents)
+        for number, event in enumerate(intent.events):
+            for inside, message in (*_faults_of_name(event, seen), *_faults_of_words(event)):
+                yield file.problem(("events", number, *inside), message)
+            for inside, message in _faults_of_steps(event, codes) if draft.is_whole else ():
+                yield file.problem(("events", number, *inside), message)
+            seen.add(event.name)
 
 
-def _faults_of_name(event: LifeEvent, content: Content, seen: set[str]) -> Iterator[tuple[Path, str]]:
+def _faults_of_name(event: LifeEvent, seen: set[str]) -> Iterator[tuple[Path, str]]:
     if not _NAME.fullmatch(event.name):
         yield ("name",), f"Tên {event.name!r} chỉ gồm chữ thường không dấu và dấu gạch dưới, ví dụ new_baby."
-    elif event.name in seen or content.intents[event.name].replies:
+    elif event.name in seen:
         yield ("name",), f"Tên {event.name!r} đã dùng cho việc khác. Hãy đặt tên khác."
 
 
@@ -46,11 +51,11 @@ def _faults_of_words(event: LifeEvent) -> Iterator[tuple[Path, str]]:
             yield ("phrases",), f"Chưa có câu mẫu tiếng {language.value}."
 
 
-def _faults(event: LifeEvent, content: Content) -> Iterator[tuple[Path, str]]:
+def _faults_of_steps(event: LifeEvent, codes: dict[str, Procedure]) -> Iterator[tuple[Path, str]]:
     if not 1 <= len(event.steps) <= MOST_BUTTONS:
         yield ("steps",), f"Mỗi sự kiện có từ 1 đến {MOST_BUTTONS} việc, vì mỗi việc là một nút bấm."
     for number, step in enumerate(event.steps):
-        procedure = content.catalogue.procedures.get(step.procedure)
+        procedure = codes.get(step.procedure)
         if procedure is None:
             message = f"Không có thủ tục nào mã {step.procedure!r} trong procedures.yaml."
             yield ("steps", number, "procedure"), message

@@ -13,16 +13,14 @@ from pathlib import Path
 
 import yaml
 
+from bot.content.decoding import decode
 from bot.content.problem import Faulty, Problem
 from bot.content.tree import Keyed, Many, Node, Text
 
-MAX_BYTES = 1_000_000
-MAX_NODES = 200_000
+MAX_BYTES = 2_000_000  # 312 procedures with every wording are 0.45 MB
+MAX_NODES = 120_000
 MAX_DEPTH = 20
-
-_TURNING = re.compile(
-    "[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)  # characters that change the direction of writing
+MAX_WIDTH = 10_000  # entries of one list or one group
 
 
 def read(path: Path, name: str) -> Node:
@@ -32,6 +30,8 @@ def read(path: Path, name: str) -> Node:
 
 def read_bytes(path: Path, name: str) -> bytes:
     """Give the bytes of a file no longer than it may be; raises ContentError."""
+    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+        raise _fault(name, "Đây không phải là tệp. Hãy xem có thư mục nào trùng tên với tệp không.")
     try:
         with path.open("rb") as file:
             body = file.read(MAX_BYTES + 1)
@@ -41,14 +41,17 @@ def read_bytes(path: Path, name: str) -> bytes:
         raise _fault(name, "Không mở được tệp này. Hãy xem lại quyền đọc của tệp.") from error
     if len(body) > MAX_BYTES:
         raise _fault(
-            name, "Tệp lớn hơn 1 MB. Tệp nội dung chỉ chứa chữ, hãy xem có chép nhầm tệp khác vào không."
+            name, "Tệp lớn hơn 2 MB. Tệp nội dung chỉ chứa chữ, hãy xem có chép nhầm tệp khác vào không."
         )
     return body
 
 
 def parse(body: bytes, name: str) -> Node:
     """Turn bytes into nodes; raises ContentError."""
-    text = _decode(body, name)
+    text = decode(body, name)
+    # Counted before anything is built: a bomb of a million commas is refused in a millisecond.
+    if text.count("\n") + text.count(",") > MAX_NODES:
+        raise _fault(name, _TOO_MANY)
     try:
         return _Builder(name).build(text)
     except yaml.MarkedYAMLError as error:
@@ -56,44 +59,53 @@ def parse(body: bytes, name: str) -> Node:
         is_open_quote = "quoted scalar" in (error.context or "")
         mark = (error.context_mark if is_open_quote else error.problem_mark) or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise _fault(name, _explain(error.problem or ""), line, column) from error
+        raise _fault(name, _explain(error.problem or "", text, line), line, column) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise _fault(name, "Tệp có ký tự lạ không đọc được. Hãy gõ lại đoạn vừa sửa.") from error
+        raise _fault(name, *_strange(text)) from error
 
 
-def _decode(body: bytes, name: str) -> str:
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _fault(name, "Tệp được lưu dạng UTF-16. Hãy lưu lại với mã UTF-8.")
-    try:
-        return body.removeprefix(b"\xef\xbb\xbf").decode()
-    except UnicodeDecodeError as error:
-        before = body[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rpartition(b"\n")[2].decode(errors="replace")) + 1
-        raise _fault(name, "Tệp không phải mã UTF-8. Hãy lưu lại với mã UTF-8.", line, column) from error
+def _strange(text: str) -> tuple[str, int, int]:
+    """Find the first character that no YAML may hold; the parser itself does not tell where."""
+    found = _UNREADABLE.search(text)
+    if found is None:
+        return "Tệp có ký tự lạ không đọc được. Hãy gõ lại đoạn vừa sửa.", 0, 0
+    before = text[: found.start()]
+    line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+    return "Có ký tự điều khiển không nhìn thấy ở đây. Hãy xoá rồi gõ lại đoạn này.", line, column
 
 
 def _fault(name: str, message: str, line: int = 0, column: int = 0) -> Faulty:
     return Faulty(Problem(file=name, line=line, column=column, message=message))
 
 
-def _explain(problem: str) -> str:
+def _explain(problem: str, text: str, line: int) -> str:
+    here = "\n".join(text.split("\n")[max(line - 2, 0) : line])
+    if "\u00a0" in here:
+        return "Có dấu cách lạ chép từ Word hay trang mạng ở dòng này hoặc dòng trên. Hãy xoá và gõ lại dấu cách."
+    if re.search(r"^ *\t", here, re.MULTILINE):
+        return "Có phím Tab ở đầu dòng. Hãy xoá và dùng dấu cách."
     for part, sentence in _SENTENCES:
         if part in problem:
             return sentence
     return "Chỗ này viết chưa đúng cách. Hãy so với dòng bên trên: thụt đầu dòng, dấu hai chấm, dấu ngoặc."
 
 
+_TOO_MANY = "Tệp có quá nhiều mục (hơn 120.000). Hãy xem có chép nhầm tệp khác vào không."
+_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # they change the direction of writing
+_UNSEEN = re.compile("[\u00a0\u200b\u200c\u200d\u2060\ufeff]")
+_CURLY = "“”„‘’"
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SENTENCES = (
     ("mapping values are not allowed", "Có dấu hai chấm giữa câu. Hãy đặt cả câu trong dấu ngoặc kép."),
-    ("cannot start any token", "Có ký tự lạ hoặc phím Tab ở đầu dòng. Hãy dùng dấu cách."),
+    ("cannot start any token", "Dòng hay giá trị không được bắt đầu bằng ký tự này. Hãy đặt cả câu trong dấu ngoặc kép."),
     ("expected ':'", "Thiếu dấu hai chấm sau tên khoá, hoặc dòng này thụt vào chưa đúng."),
     ("unexpected end of stream", "Thiếu dấu ngoặc kép đóng."),
     ("while scanning a quoted scalar", "Thiếu dấu ngoặc kép đóng."),
     ("did not find expected ',' or", "Thiếu dấu phẩy, hoặc thiếu ngoặc đóng ] hay }."),
     ("did not find expected key", "Dòng này thụt vào chưa thẳng hàng với các dòng cùng nhóm."),
     ("did not find expected '-'", "Dòng này thụt vào chưa thẳng hàng với các gạch đầu dòng cùng danh sách."),
-    ("control characters are not allowed", "Có ký tự điều khiển không nhìn thấy. Hãy gõ lại đoạn này."),
+    ("block sequence entries are not allowed", "Gạch đầu dòng đứng sai chỗ. Hãy xuống dòng và thụt vào cho thẳng hàng."),
+    ("did not find expected alphabetic or numeric", "Không dùng dấu & hay * ở đầu giá trị. Câu có dấu ấy thì đặt trong ngoặc kép."),
     ("unknown escape character", "Dấu \\ trong ngoặc kép không hợp lệ. Hãy bỏ dấu \\."),
 )  # fmt: skip
 
@@ -136,7 +148,7 @@ class _Builder:
             raise self._at(event, "Không dùng dấu ! ở đầu giá trị. Câu có dấu ! thì đặt trong ngoặc kép.")
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise self._at(event, "Tệp có quá nhiều mục (hơn 200.000).")
+            raise self._at(event, _TOO_MANY)
 
     def _take(self, event: yaml.NodeEvent) -> None:
         mark = event.start_mark
@@ -161,6 +173,8 @@ class _Builder:
             self._root = node
             return
         parent = self._open[-1]
+        if len(parent.items) >= MAX_WIDTH:
+            raise self._at(event, "Danh sách này dài quá 10.000 mục. Hãy xem có chép nhầm tệp khác vào không.")
         if isinstance(parent, Many):
             parent.items.append(node)
             return
@@ -171,6 +185,8 @@ class _Builder:
             self._keys[-1] = None
         elif not isinstance(node, Text):
             raise self._at(event, "Tên khoá phải là chữ, không phải danh sách hay nhóm.")
+        elif _UNSEEN.search(node.text):
+            raise self._at(event, "Tên khoá có dấu cách lạ chép từ Word hay trang mạng. Hãy gõ lại tên khoá.")
         elif node.text in parent.items:
             first = parent.places[node.text][0]
             raise self._at(
@@ -181,6 +197,10 @@ class _Builder:
 
     def _clean(self, event: yaml.ScalarEvent) -> str:
         text = unicodedata.normalize("NFC", event.value)
+        if not event.style and text.startswith(tuple(_CURLY)):
+            raise self._at(
+                event, 'Dấu ngoặc cong “ ” của Word, Excel không dùng để bao chữ. Hãy gõ dấu ngoặc thẳng ".'
+            )
         if _TURNING.search(text):
             raise self._at(event, "Có ký tự ẩn làm đổi chiều chữ. Hãy gõ lại câu này bằng bàn phím.")
         return text

@@ -23,3 +23,8 @@ FLOWS = frozenset(
         "language",
     )
 )
+
+
+def normal(wording: str) -> str:
+    """Give the wording as it is compared: lower case, single spaces; accents count."""
+    return " ".join(wording.casefold().split())
