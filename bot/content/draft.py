@@ -71,7 +71,9 @@ class Draft:
         """Give what the bot answers with; None while a part is missing."""
         if not self.is_whole or self.desk is None or self.words is None:
             return None
-        events = {event.name: event.as_intent() for intent in self.intents.values() for event in intent.events}
+        events = {
+            event.name: event.as_intent() for intent in self.intents.values() for event in intent.events
+        }
         return Content(
             version=version,
             catalogue=Catalogue(desk=self.desk, procedures=self.codes),

@@ -174,7 +174,9 @@ class _Builder:
             return
         parent = self._open[-1]
         if len(parent.items) >= MAX_WIDTH:
-            raise self._at(event, "Danh sách này dài quá 10.000 mục. Hãy xem có chép nhầm tệp khác vào không.")
+            raise self._at(
+                event, "Danh sách này dài quá 10.000 mục. Hãy xem có chép nhầm tệp khác vào không."
+            )
         if isinstance(parent, Many):
             parent.items.append(node)
             return

@@ -9,7 +9,7 @@ from datetime import date
 from bot.content.draft import Draft, PastLaw
 from bot.content.problem import Problem
 
-_NUMBER = re.compile(r"[0-9]+/[0-9]{4}/[A-ZĐƯÀ-Ỹ0-9-]+")
+_NUMBER = re.compile(r"[0-9][0-9.]*/[0-9]{4}/[A-ZĐƯÀ-Ỹ0-9-]+")
 
 
 def check_laws(draft: Draft, today: date | None) -> Iterator[Problem]:
@@ -21,7 +21,7 @@ def check_laws(draft: Draft, today: date | None) -> Iterator[Problem]:
             yield draft.facts.problem(("past_laws", number, "number"), message)
     if not past:
         return
-    cited = re.compile(r"(?<![0-9])(?:" + "|".join(map(re.escape, past)) + r")(?![\w-])")
+    cited = re.compile(r"(?<![0-9.])(?:" + "|".join(map(re.escape, past)) + r")(?![\w-])")
     for place, procedure in draft.procedures.items():
         for number, basis in enumerate(procedure.legal_basis):
             for found in cited.findall(basis):
@@ -35,5 +35,7 @@ def _is_over(law: PastLaw, today: date | None) -> bool:
 
 def _sentence(law: PastLaw) -> str:
     since = f" từ {law.ended_on:%d/%m/%Y}" if law.ended_on else ""
-    instead = f" Nay là {law.instead}: xem lại lệ phí, giấy tờ, thời hạn theo văn bản ấy." if law.instead else ""
+    instead = (
+        f" Nay là {law.instead}: xem lại lệ phí, giấy tờ, thời hạn theo văn bản ấy." if law.instead else ""
+    )
     return f"'{law.number}' đã hết hiệu lực{since}.{instead}"

@@ -112,8 +112,7 @@ def read(folder: Path, *, today: date | None = None) -> Reading:
     communes = [_commune(base, (BASE,), version, today, problems)]
     overlays = [file for file in files.values() if _OVERLAY.fullmatch(file.name)]
     if _is_right(problems):
-        for file in overlays:
-            communes.append(_laid_over(base, file, version, today, problems))
+        communes += [_laid_over(base, file, version, today, problems) for file in overlays]
         _refuse_pages_of_two(communes, problems)
     whole = tuple(commune for commune in communes if commune is not None) if _is_right(problems) else ()
     return Reading(communes=whole, problems=tuple(sorted(set(problems))))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -152,29 +153,40 @@ def _laid(below: Any, above: Any) -> Any:
 
 def _faults(overlay: Overlay, file: File, base: Draft) -> Iterator[Problem]:
     codes = base.codes
-    if not overlay.pages:
-        yield file.problem(("pages",), 'Ghi mã trang OA của xã trong ngoặc kép, ví dụ ["4318657068771012646"].')
-    for place, page in enumerate(overlay.pages):
-        if not _PAGE.fullmatch(page):
-            yield file.problem(("pages", place), f"{page!r} không phải là mã trang OA (chỉ gồm chữ số).")
-    for place, code in enumerate(overlay.remove):
-        if code not in codes:
-            yield file.problem(("remove", place), f"Không có thủ tục nào mã {code!r} để bỏ.")
-    for code, facts in (overlay.change or {}).items():
-        if code not in codes or code in overlay.remove:
-            yield file.problem(("change", code), f"Không có thủ tục nào mã {code!r} để đổi.")
-        if "code" in facts:
-            yield file.problem(("change", code, "code"), "Không đổi mã ở đây. Hãy dùng remove: rồi add:.")
-    for place, entry in enumerate(overlay.add):
-        if _code(entry) in codes.keys() - set(overlay.remove):
-            message = f"Mã {entry['code']} đã có trong phần chung. Muốn đổi dữ kiện thì ghi ở phần change:."
-            yield file.problem(("add", place, "code"), message)
+    yield from (file.problem(path, message) for path, message in _faults_of_pages(overlay.pages))
+    yield from (file.problem(path, message) for path, message in _faults_of_codes(overlay, codes.keys()))
     for name, intent in base.intents.items():
         for event in intent.events:
             if set(event.codes) <= set(overlay.remove):
                 place = overlay.remove.index(event.codes[0])
-                message = f"Bỏ thủ tục này thì chuyện {event.name!r} trong intents/{name}.yaml không còn việc nào."
+                message = (
+                    f"Bỏ thủ tục này thì chuyện {event.name!r} trong intents/{name}.yaml không còn việc nào."
+                )
                 yield file.problem(("remove", place), message)
+
+
+def _faults_of_pages(pages: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+    if not pages:
+        yield ("pages",), 'Ghi mã trang OA của xã trong ngoặc kép, ví dụ ["4318657068771012646"].'
+    for place, page in enumerate(pages):
+        if not _PAGE.fullmatch(page):
+            yield ("pages", place), f"{page!r} không phải là mã trang OA (chỉ gồm chữ số)."
+
+
+def _faults_of_codes(overlay: Overlay, codes: AbstractSet[str]) -> Iterator[tuple[Path, str]]:
+    for place, code in enumerate(overlay.remove):
+        if code not in codes:
+            yield ("remove", place), f"Không có thủ tục nào mã {code!r} để bỏ."
+    kept = codes - set(overlay.remove)
+    for code, facts in (overlay.change or {}).items():
+        if code not in kept:
+            yield ("change", code), f"Không có thủ tục nào mã {code!r} để đổi."
+        if "code" in facts:
+            yield ("change", code, "code"), "Không đổi mã ở đây. Hãy dùng remove: rồi add:."
+    for place, entry in enumerate(overlay.add):
+        if _code(entry) in kept:
+            message = f"Mã {entry['code']} đã có trong phần chung. Muốn đổi dữ kiện thì ghi ở phần change:."
+            yield ("add", place, "code"), message
 
 
 def _without(intent: Intent, codes: tuple[str, ...]) -> Intent:

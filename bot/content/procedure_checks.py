@@ -34,7 +34,9 @@ def _check_codes(draft: Draft) -> Iterator[Problem]:
             yield draft.facts.problem(path, f"Mã {procedure.code!r} {_SHAPE}")
         here = draft.facts.problem(path, "")
         if procedure.code in first:
-            message = f"Mã {procedure.code} đã có ở dòng {first[procedure.code]}. Mỗi thủ tục chỉ ghi một lần."
+            message = (
+                f"Mã {procedure.code} đã có ở dòng {first[procedure.code]}. Mỗi thủ tục chỉ ghi một lần."
+            )
             yield draft.facts.problem(path, message)
         first.setdefault(procedure.code, here.line)
     owners: dict[str, str] = {}
@@ -96,9 +98,17 @@ def _figures(procedure: Procedure) -> Iterator[tuple[Path, str, bool]]:
     elif vnd is not None and 0 < vnd < SMALLEST_FEE:
         yield ("fee", "vnd"), f"'{vnd}' đồng có phải thiếu số không? Tám nghìn đồng viết là 8000.", True
     if days is not None and not 0 <= days <= LONGEST_WAIT:
-        yield ("takes", "working_days"), f"'{days}' ngày làm việc không thể đúng. Trong ngày thì ghi 0.", False
+        yield (
+            ("takes", "working_days"),
+            f"'{days}' ngày làm việc không thể đúng. Trong ngày thì ghi 0.",
+            False,
+        )
     for part in ("submit", "show"):
         for number, paper in enumerate(getattr(procedure, part)):
             for key in ("originals", "copies"):
                 if getattr(paper, key) < 0:
-                    yield (part, number, key), f"'{getattr(paper, key)}' nhỏ hơn 0. Không cần thì bỏ dòng này.", False
+                    yield (
+                        (part, number, key),
+                        f"'{getattr(paper, key)}' nhỏ hơn 0. Không cần thì bỏ dòng này.",
+                        False,
+                    )

@@ -42,7 +42,9 @@ def _templates(draft: Draft, content: Content) -> Iterator[Problem]:
                     longest[language].get(name, PLAUSIBLE_WORD) for name in PLACEHOLDER.findall(text)
                 )
                 if filled > MAX_REPLY:
-                    message = f"Câu này dài tới {filled} chữ khi điền đủ; Zalo chỉ nhận {MAX_REPLY}. Hãy rút gọn."
+                    message = (
+                        f"Câu này dài tới {filled} chữ khi điền đủ; Zalo chỉ nhận {MAX_REPLY}. Hãy rút gọn."
+                    )
                     yield file.problem(("replies", key, language.value), message)
 
 

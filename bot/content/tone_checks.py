@@ -19,17 +19,22 @@ _LETTING_DOWN = frozenset(
         "status_lookup.unavailable", "fallback.not_understood", "fallback.not_understood_again", "fallback.error",
     )
 )  # fmt: skip
-_LEAVING = _LETTING_DOWN | {"out_of_scope.topic", "out_of_scope.topic_link", "status_lookup.no_code", "status_lookup.given_up"}
+_LEAVING = _LETTING_DOWN | {
+    "out_of_scope.topic",
+    "out_of_scope.topic_link",
+    "status_lookup.no_code",
+    "status_lookup.given_up",
+}
 
 _SAID = {
-    "greets": {Language.VI: re.compile(r"\bchào\b", re.I), Language.EN: re.compile(r"\b(hello|welcome|good \w+|hi)\b", re.I)},
+    "greets": {Language.VI: re.compile(r"\bchào\b", re.IGNORECASE), Language.EN: re.compile(r"\b(hello|welcome|good \w+|hi)\b", re.IGNORECASE)},
     "is sorry": {
-        Language.VI: re.compile(r"xin lỗi|xin phép|rất tiếc|chưa dám|không dám", re.I),
-        Language.EN: re.compile(r"\b(sorry|afraid|regret|apologi[sz]e|rather not)\b", re.I),
+        Language.VI: re.compile(r"xin lỗi|xin phép|rất tiếc|chưa dám|không dám", re.IGNORECASE),
+        Language.EN: re.compile(r"\b(sorry|afraid|regret|apologi[sz]e|rather not)\b", re.IGNORECASE),
     },
     "leads on": {
-        Language.VI: re.compile(r"\{(phone|hotline|address|portal_url|feedback_at|topic_answer)\}|\?|anh/chị", re.I),
-        Language.EN: re.compile(r"\{(phone|hotline|address|portal_url|feedback_at|topic_answer)\}|\?|\b(please|you can|try|send|ask)\b", re.I),
+        Language.VI: re.compile(r"\{(phone|hotline|address|portal_url|feedback_at|topic_answer)\}|\?|anh/chị", re.IGNORECASE),
+        Language.EN: re.compile(r"\{(phone|hotline|address|portal_url|feedback_at|topic_answer)\}|\?|\b(please|you can|try|send|ask)\b", re.IGNORECASE),
     },
 }  # fmt: skip
 _SENTENCES = {
