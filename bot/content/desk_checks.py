@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.content.desk_shape import WEEKDAYS
 from bot.content.draft import Draft
+from bot.content.labels import WEEKDAYS
 from bot.content.problem import Problem
 from bot.domain.desk import OfficeHours
 
@@ -19,7 +19,7 @@ def check_desk(draft: Draft, today: date | None) -> Iterator[Problem]:
     try:
         ZoneInfo(draft.desk.timezone)
     except (ValueError, OSError, LookupError):
-        message = f"'{draft.desk.timezone}' không phải là múi giờ. Ở Việt Nam ghi Asia/Ho_Chi_Minh."
+        message = f"'{draft.desk.timezone}' không có thật. Ở Việt Nam ghi Asia/Ho_Chi_Minh."
         yield draft.facts.problem(("desk", "timezone"), message)
     hours = draft.desk.hours
     yield from _check_week(draft, hours)
@@ -29,7 +29,7 @@ def check_desk(draft: Draft, today: date | None) -> Iterator[Problem]:
 
 
 def _check_week(draft: Draft, hours: OfficeHours) -> Iterator[Problem]:
-    if not any(hours.weekly):
+    if draft.is_whole and not any(hours.weekly):
         yield draft.facts.problem(("desk", "hours", "weekly"), "Chưa có ngày làm việc nào trong tuần.")
     for name, spans in zip(WEEKDAYS, hours.weekly, strict=True):
         for index, span in enumerate(spans):

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from bot.content.file import Located
+from bot.content.labels import WEEKDAYS
 from bot.content.problem import Problem
 from bot.content.tree import Path, Plain
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SPAN = re.compile(
     r"([01]?[0-9]|2[0-3])[:h]([0-5][0-9])\s*[-–]\s*([01]?[0-9]|2[0-3])[:h]([0-5][0-9])", re.ASCII
 )

@@ -18,7 +18,8 @@ from bot.domain.procedure import Procedure
 
 FACTS = "procedures.yaml"
 WORDS = "intents/_words.yaml"
-_PARTS = {"desk", "procedures"}
+_PARTS = ("desk", "procedures")
+_MORE_PARTS = ("past_laws",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,15 +116,13 @@ def make_draft(files: Mapping[str, File], problems: list[Problem]) -> Draft | No
 
 
 def _has_parts(file: File, problems: list[Problem]) -> bool:
-    value = file.value
-    if isinstance(value, dict) and value.keys() >= _PARTS and value.keys() <= {*_PARTS, "past_laws"}:
-        return True
-    message = (
-        "Tệp này phải có hai phần desk: (bộ phận một cửa) và procedures: (thủ tục), "
-        "có thể thêm past_laws: (văn bản hết hiệu lực), ngoài ra không có phần nào khác."
-    )
-    problems.append(file.problem((), message))
-    return False
+    value = file.value if isinstance(file.value, dict) else {}
+    unknown = [key for key in value if key not in {*_PARTS, *_MORE_PARTS}]
+    missing = [part for part in _PARTS if part not in value]
+    told = "Tệp này gồm desk: (bộ phận một cửa), procedures: (thủ tục), và nếu cần past_laws: (văn bản hết hiệu lực)."
+    problems.extend(file.problem((key,), f"Không có phần nào tên {key!r}. {told}") for key in unknown)
+    problems.extend(file.problem((), f"Thiếu phần {part}:. {told}") for part in missing)
+    return not unknown and not missing
 
 
 def make_desk(facts: Located, problems: list[Problem]) -> Desk | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.content.draft import Draft
-from bot.content.known import PLACEHOLDER
+from bot.content.known import LANGUAGES, PLACEHOLDER
 from bot.content.problem import Problem
 from bot.content.tree import Path
 from bot.dialogue.composer import LONGEST_TITLE, MOST_BUTTONS, procedure_name
@@ -46,9 +46,9 @@ def _faults_of_words(event: LifeEvent) -> Iterator[tuple[Path, str]]:
             shown = ", ".join(f"{{{name}}}" for name in sorted(unknown))
             yield ("opening", language.value), f"Bot không biết chỗ trống {shown} ở lời mở đầu."
         if not event.opening.get(language):
-            yield ("opening",), f"Lời mở đầu còn thiếu tiếng {language.value}."
+            yield ("opening",), f"Còn thiếu {LANGUAGES[language]}."
         if not event.phrases.get(language):
-            yield ("phrases",), f"Chưa có câu mẫu tiếng {language.value}."
+            yield ("phrases",), f"Chưa có câu mẫu {LANGUAGES[language]}."
 
 
 def _faults_of_steps(event: LifeEvent, codes: dict[str, Procedure]) -> Iterator[tuple[Path, str]]:
@@ -63,7 +63,7 @@ def _faults_of_steps(event: LifeEvent, codes: dict[str, Procedure]) -> Iterator[
         for language in Language:
             why = step.why.get(language)
             if not why:
-                yield ("steps", number, "why"), f"Lý do còn thiếu tiếng {language.value}."
+                yield ("steps", number, "why"), f"Còn thiếu {LANGUAGES[language]}."
             elif len(procedure_name(procedure, language)) + len(why) + 2 > LONGEST_TITLE:
                 message = (
                     f"Tên thủ tục và lý do dài quá {LONGEST_TITLE} chữ, nút không hiện hết. Hãy rút gọn."

@@ -52,12 +52,16 @@ def parse(body: bytes, name: str) -> Node:
     # Counted before anything is built: a bomb of a million commas is refused in a millisecond.
     if text.count("\n") + text.count(",") > MAX_NODES:
         raise _fault(name, _TOO_MANY)
+    builder = _Builder(name)
     try:
-        return _Builder(name).build(text)
+        return builder.build(text)
     except yaml.MarkedYAMLError as error:
-        # An open quote is noticed at the end of the file, but it is wrong where it began.
-        is_open_quote = "quoted scalar" in (error.context or "")
-        mark = (error.context_mark if is_open_quote else error.problem_mark) or error.context_mark
+        if builder.open_quote and error.problem_mark and builder.open_quote[2] == error.problem_mark.line + 1:
+            line, column, _ = builder.open_quote
+            raise _fault(name, "Dấu ngoặc kép mở ở đây chưa đóng ở cuối câu.", line, column) from error
+        # What was left open is noticed further down, but it is wrong where it began.
+        is_left_open = _LEFT_OPEN.search(f"{error.context} {error.problem}")
+        mark = (error.context_mark if is_left_open else error.problem_mark) or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         raise _fault(name, _explain(error.problem or "", text, line), line, column) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
@@ -90,9 +94,11 @@ def _explain(problem: str, text: str, line: int) -> str:
     return "Chỗ này viết chưa đúng cách. Hãy so với dòng bên trên: thụt đầu dòng, dấu hai chấm, dấu ngoặc."
 
 
+_LEFT_OPEN = re.compile(r"quoted scalar|expected ':'|expected ',' or")
 _TOO_MANY = "Tệp có quá nhiều mục (hơn 120.000). Hãy xem có chép nhầm tệp khác vào không."
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # they change the direction of writing
 _UNSEEN = re.compile("[\u00a0\u200b\u200c\u200d\u2060\ufeff]")
+_QUOTES = ("'", '"')
 _CURLY = "“”„‘’"
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SENTENCES = (
@@ -119,6 +125,8 @@ class _Builder:
         self._open: list[Many | Keyed] = []
         self._keys: list[Text | None] = []  # for each open node: the key that waits for its value
         self._root: Node | None = None
+        self.open_quote: tuple[int, int, int] | None = None
+        """Line and column of the last quoted text that runs over lines, and the line of its end."""
 
     def build(self, text: str) -> Node:
         documents = 0
@@ -157,6 +165,9 @@ class _Builder:
         node: Node
         if isinstance(event, yaml.ScalarEvent):
             node = Text(line, column, self._clean(event), not event.style)
+            end = event.end_mark
+            if event.style in _QUOTES and end is not None and end.line > mark.line:
+                self.open_quote = (line, column, end.line + 1)
         elif isinstance(event, yaml.SequenceStartEvent):
             node = Many(line, column, [])
         else:
@@ -205,6 +216,8 @@ class _Builder:
             )
         if _TURNING.search(text):
             raise self._at(event, "Có ký tự ẩn làm đổi chiều chữ. Hãy gõ lại câu này bằng bàn phím.")
+        if event.style == '"' and _UNREADABLE.search(text):
+            raise self._at(event, "Dấu \\ trong ngoặc kép đổi chữ đi sau nó. Hãy bỏ dấu \\, hoặc viết \\\\.")
         return text
 
     def _at(self, event: yaml.Event, message: str) -> Faulty:

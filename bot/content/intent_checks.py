@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.content.draft import Draft
 from bot.content.file import File
-from bot.content.known import FLOWS, PLACEHOLDER, SPECIAL_BUTTONS, normal
+from bot.content.known import FLOWS, LANGUAGES, PLACEHOLDER, SPECIAL_BUTTONS, normal
 from bot.content.problem import Problem
 from bot.content.tree import Path
 from bot.dialogue.command import read_command
@@ -15,7 +15,6 @@ from bot.dialogue.reply_keys import GLOBAL_NAMES, REPLIES
 from bot.domain.catalogue import Intent
 from bot.domain.conversation import Language
 
-LANGUAGES = {Language.VI: "tiếng Việt (vi)", Language.EN: "tiếng Anh (en)"}
 _KEYS = {
     intent: frozenset(key.partition(".")[2] for key in REPLIES if key.startswith(f"{intent}."))
     for intent in sorted({key.partition(".")[0] for key in REPLIES})

@@ -13,9 +13,9 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter
 
-from bot.content.desk_shape import WEEKDAYS
 from bot.content.draft import PastLaw
 from bot.content.explained import EXPLAINED
+from bot.content.labels import WEEKDAYS
 from bot.content.overlay import Overlay
 from bot.domain.catalogue import Intent, Words
 from bot.domain.desk import Desk

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from bot.domain.conversation import Language
+
+LANGUAGES = {Language.VI: "tiếng Việt (vi)", Language.EN: "tiếng Anh (en)"}
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 # Payloads of buttons that are no intent: dial, open the map, the procedure's page, the portal.

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from bot.content.tree import Path, Plain
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 LABELS: Mapping[str, str] = {
     "desk": "bộ phận một cửa", "commune": "tên xã", "address": "địa chỉ", "phone": "điện thoại",
     "hotline": "đường dây nóng", "map_url": "đường dẫn bản đồ", "portal_url": "cổng dịch vụ công",
-    "feedback_at": "nơi nhận phản ánh", "timezone": "múi giờ", "is_sample": "là mẫu", "hours": "giờ làm việc",
+    "feedback_at": "nơi nhận phản ánh", "timezone": "múi giờ", "is_sample": "còn là mẫu", "hours": "giờ làm việc",
     "holidays": "ngày lễ", "make_up_days": "ngày làm bù", "closures": "ngày nghỉ đột xuất", "weekly": "",
     "first": "ngày đầu", "last": "ngày cuối", "reason": "lý do", "confirmed": "đã có thông báo", "day": "ngày",
     "like": "theo giờ của", "monday": "thứ Hai", "tuesday": "thứ Ba", "wednesday": "thứ Tư",
@@ -34,6 +36,8 @@ LABELS: Mapping[str, str] = {
 
 # Their keys are names that staff chose, or codes: shown as they are, beside what they are keys of.
 _NAMED = frozenset(("replies", "buttons", "abbreviations", "chat", "change"))
+# Lists whose entries are of another kind than the key that holds them.
+_ENTRIES = {"vi": "câu", "en": "câu", **dict.fromkeys(WEEKDAYS, "khoảng giờ")}
 
 
 def describe(path: Path, value: Plain) -> tuple[str, ...]:
@@ -43,7 +47,11 @@ def describe(path: Path, value: Plain) -> tuple[str, ...]:
     for step in path:
         found = inside(value, step)
         label = LABELS.get(above, above)
-        if isinstance(step, int):
+        if isinstance(step, int) and above in _ENTRIES:
+            words.append(f"{_ENTRIES[above]} thứ {step + 1}")
+        elif isinstance(step, int) and not above:
+            words.append(f"mục thứ {step + 1}")
+        elif isinstance(step, int):
             words[-1:] = [f"{label} {called(found) or f'thứ {step + 1}'}"]
         elif above in _NAMED:
             words[-1:] = [f"{label} {step}"]

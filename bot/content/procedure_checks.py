@@ -100,7 +100,7 @@ def _figures(procedure: Procedure) -> Iterator[tuple[Path, str, bool]]:
     if days is not None and not 0 <= days <= LONGEST_WAIT:
         yield (
             ("takes", "working_days"),
-            f"'{days}' ngày làm việc không thể đúng. Trong ngày thì ghi 0.",
+            f"'{days}' không thể đúng. Trong ngày thì ghi 0.",
             False,
         )
     for part in ("submit", "show"):
