@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
 import shutil
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.content import check, guard
+from bot.content import check
 from tests.content.good import lay_down
 
 TODAY = date(2026, 11, 25)
@@ -83,6 +83,25 @@ def test_the_folder_that_is_broken_was_right(tmp_path: Path):
 
 def test_there_are_sixty_samples_and_more():
     assert len(SAMPLES) >= 60
+
+
+def changed_lines(before: str, after: str) -> set[int]:
+    """Give the lines of the broken text that differ; where lines were taken out, the one that follows."""
+    matcher = difflib.SequenceMatcher(None, before.split("\n"), after.split("\n"), autojunk=False)
+    spans = [(j1, max(j2, j1 + 1)) for tag, _, _, j1, j2 in matcher.get_opcodes() if tag != "equal"]
+    return {line + 1 for start, end in spans for line in range(start, end)}
+
+
+@pytest.mark.parametrize(
+    "sample", [each for each in SAMPLES if "old" in each.values[0] and "elsewhere" not in each.values[0]]
+)
+def test_a_golden_message_stands_at_the_line_that_was_broken(tmp_path: Path, sample: dict[str, Any]):
+    place = lay_down(tmp_path) / sample["file"]
+    before = place.read_text("utf-8")
+    breaks(sample, tmp_path)
+    broken = changed_lines(before, place.read_text(sample.get("codec", "utf-8")))
+    named = {int(line.split(":")[1]) for line in sample["told"] if line.startswith(sample["file"])}
+    assert named & broken
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
