@@ -17,10 +17,12 @@ from bot.content.decoding import decode
 from bot.content.problem import Faulty, Problem
 from bot.content.tree import Keyed, Many, Node, Text
 
-MAX_BYTES = 2_000_000  # 312 procedures with every wording are 0.45 MB
-MAX_NODES = 120_000
+MAX_BYTES = 4_000_000  # 312 procedures with every wording are 0.45 MB
+MAX_NODES = 400_000
+FEW_NODES = 20_000
+LEAST_LETTERS = 10  # to an entry, on average, in a file of more than a few; people write about 24
 MAX_DEPTH = 20
-MAX_WIDTH = 10_000  # entries of one list or one group
+MAX_WIDTH = 8_000  # entries of one list or one group
 
 
 def read(path: Path, name: str) -> Node:
@@ -41,7 +43,7 @@ def read_bytes(path: Path, name: str) -> bytes:
         raise _fault(name, "Không mở được tệp này. Hãy xem lại quyền đọc của tệp.") from error
     if len(body) > MAX_BYTES:
         raise _fault(
-            name, "Tệp lớn hơn 2 MB. Tệp nội dung chỉ chứa chữ, hãy xem có chép nhầm tệp khác vào không."
+            name, "Tệp lớn hơn 4 MB. Tệp nội dung chỉ chứa chữ, hãy xem có chép nhầm tệp khác vào không."
         )
     return body
 
@@ -49,9 +51,10 @@ def read_bytes(path: Path, name: str) -> bytes:
 def parse(body: bytes, name: str) -> Node:
     """Turn bytes into nodes; raises ContentError."""
     text = decode(body, name)
-    # Counted before anything is built: a bomb of a million commas is refused in a millisecond.
-    if text.count("\n") + text.count(",") > MAX_NODES:
+    if _is_bomb(text):
         raise _fault(name, _TOO_MANY)
+    if not text.isascii() and _PILED.search(text):
+        raise _fault(name, "Có chữ mang hàng chục dấu chồng lên nhau. Hãy chép lại tệp từ bản sao gần nhất.")
     builder = _Builder(name)
     try:
         return builder.build(text)
@@ -66,6 +69,12 @@ def parse(body: bytes, name: str) -> Node:
         raise _fault(name, _explain(error.problem or "", text, line), line, column) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise _fault(name, *_strange(text)) from error
+
+
+def _is_bomb(text: str) -> bool:
+    """Count what parts one entry from the next before anything is built: a million commas cost a millisecond."""
+    marks = text.count("\n") + text.count(",")
+    return marks > MAX_NODES or (marks > FEW_NODES and len(text) < marks * LEAST_LETTERS)
 
 
 def _strange(text: str) -> tuple[str, int, int]:
@@ -95,10 +104,11 @@ def _explain(problem: str, text: str, line: int) -> str:
 
 
 _LEFT_OPEN = re.compile(r"quoted scalar|expected ':'|expected ',' or")
-_TOO_MANY = "Tệp có quá nhiều mục (hơn 120.000). Hãy xem có chép nhầm tệp khác vào không."
+_TOO_MANY = "Tệp có quá nhiều mục mà ít chữ. Hãy xem có chép nhầm tệp khác vào không."
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # they change the direction of writing
 _UNSEEN = re.compile("[\u00a0\u200b\u200c\u200d\u2060\ufeff]")
 _QUOTES = ("'", '"')
+_PILED = re.compile("[\u0300-\u036f]{30}")
 _CURLY = "“”„‘’"
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SENTENCES = (
@@ -125,11 +135,16 @@ class _Builder:
         self._open: list[Many | Keyed] = []
         self._keys: list[Text | None] = []  # for each open node: the key that waits for its value
         self._root: Node | None = None
+        self._is_clean = False
         self.open_quote: tuple[int, int, int] | None = None
         """Line and column of the last quoted text that runs over lines, and the line of its end."""
 
     def build(self, text: str) -> Node:
         documents = 0
+        # Looked at once for the whole text, which nearly always spares looking at each piece.
+        self._is_clean = text.isascii() or (
+            unicodedata.is_normalized("NFC", text) and _TURNING.search(text) is None
+        )
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.NodeEvent):
                 self._refuse_tricks(event)
@@ -185,9 +200,7 @@ class _Builder:
             return
         parent = self._open[-1]
         if len(parent.items) >= MAX_WIDTH:
-            raise self._at(
-                event, "Danh sách này dài quá 10.000 mục. Hãy xem có chép nhầm tệp khác vào không."
-            )
+            raise self._at(event, "Danh sách này dài quá 8.000 mục. Hãy xem có chép nhầm tệp khác vào không.")
         if isinstance(parent, Many):
             parent.items.append(node)
             return
@@ -209,11 +222,16 @@ class _Builder:
             self._keys[-1] = node
 
     def _clean(self, event: yaml.ScalarEvent) -> str:
-        text = unicodedata.normalize("NFC", event.value)
-        if not event.style and text.startswith(tuple(_CURLY)):
+        text = event.value
+        if not event.style and text[:1] in _CURLY and text:
             raise self._at(
                 event, 'Dấu ngoặc cong “ ” của Word, Excel không dùng để bao chữ. Hãy gõ dấu ngoặc thẳng ".'
             )
+        if (
+            self._is_clean and event.style != '"'
+        ):  # only between these quotes can letters be written by number
+            return text
+        text = unicodedata.normalize("NFC", text)
         if _TURNING.search(text):
             raise self._at(event, "Có ký tự ẩn làm đổi chiều chữ. Hãy gõ lại câu này bằng bàn phím.")
         if event.style == '"' and _UNREADABLE.search(text):

@@ -32,13 +32,11 @@ def _check_codes(draft: Draft) -> Iterator[Problem]:
         path: Path = ("procedures", place, "code")
         if not _CODE.fullmatch(procedure.code):
             yield draft.facts.problem(path, f"Mã {procedure.code!r} {_SHAPE}")
-        here = draft.facts.problem(path, "")
         if procedure.code in first:
-            message = (
-                f"Mã {procedure.code} đã có ở dòng {first[procedure.code]}. Mỗi thủ tục chỉ ghi một lần."
-            )
+            line = draft.facts.problem(("procedures", first[procedure.code], "code"), "").line
+            message = f"Mã {procedure.code} đã có ở dòng {line}. Mỗi thủ tục chỉ ghi một lần."
             yield draft.facts.problem(path, message)
-        first.setdefault(procedure.code, here.line)
+        first.setdefault(procedure.code, place)
     owners: dict[str, str] = {}
     for place, procedure in draft.procedures.items():
         for number, other in enumerate(procedure.other_codes):
