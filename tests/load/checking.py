@@ -76,7 +76,7 @@ def hostile() -> Iterator[tuple[str, bytes]]:
     yield "one long word", b"a: " + b"x" * size
     yield "one long number", b"a: " + b"9" * size
     yield "escapes", b'a: "' + b"\\u0041" * (size // 6) + b'"'
-    yield "letters piled on one", "a: e".encode() + "\u0301".encode() * (size // 2)
+    yield "letters piled on one", b"a: e" + "\u0301".encode() * (size // 2)
     yield "comments", b"#\n" * (size // 2)
     yield "zeros", b"\0" * size
     yield "a quote never closed", b'a: "' + b"x\n" * 50_000
