@@ -150,7 +150,8 @@ def _paths(folder: Path, problems: list[Problem]) -> list[Path]:
 
 def _listed(folder: Path, name: str, problems: list[Problem]) -> list[Path]:
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
+        found = (path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
+        return sorted(path for path in found if not path.name.startswith("."))  # what macOS and editors leave
     except OSError:
         message = "Không mở được thư mục này. Hãy xem lại đường dẫn và quyền đọc của thư mục."
         problems.append(Problem(file=name or folder.name, line=0, column=0, message=message))

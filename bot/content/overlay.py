@@ -98,6 +98,13 @@ def origins(facts: Located, place: int) -> dict[str, str]:
 def lay_over(base: Draft, file: File, problems: list[Problem]) -> tuple[Overlay, Draft] | None:
     """Make the draft of one commune, adding what is wrong to the problems; None when nothing can be made."""
     before = len(problems)
+    if isinstance(file.value, dict) and "procedures" in file.value:
+        message = (
+            "Đây là bản sao của procedures.yaml, không phải phần riêng của một xã. "
+            "Hãy chuyển nó ra thư mục khác, hay đổi đuôi tệp thành .bak."
+        )
+        problems.append(file.problem(("procedures",), message))
+        return None
     overlay: Overlay | None
     overlay, faults = bind(Overlay, file.value, file)
     problems.extend(faults)

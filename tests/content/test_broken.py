@@ -66,6 +66,7 @@ DEEDS: dict[str, Callable[[Path, dict[str, Any]], object]] = {
     "codec": encode,
     "hex": lambda place, sample: place.write_bytes(bytes.fromhex(sample["hex"])),
     "megabytes": lambda place, sample: place.write_bytes(b"a: b\n" * (sample["megabytes"] * 200_000)),
+    "copy_of": lambda place, sample: shutil.copy(place.parent / sample["copy_of"], place),
     "cut": cut,
     "gone": remove,
     "folder": put_folder,
