@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from bot.content.draft import PastLaw
 from bot.content.explained import EXPLAINED
 from bot.content.labels import WEEKDAYS
-from bot.content.overlay import Overlay
+from bot.content.overlaid import Overlay
 from bot.domain.catalogue import Intent, Words
 from bot.domain.desk import Desk
 from bot.domain.procedure import Procedure

@@ -13,7 +13,8 @@ from bot.content import guard
 from bot.content.checks import check_draft
 from bot.content.draft import FACTS, WORDS, Draft, make_draft
 from bot.content.file import File
-from bot.content.overlay import Overlaid, lay_over, origins
+from bot.content.overlaid import Overlaid, origins
+from bot.content.overlay import lay_over
 from bot.content.problem import Faulty, Problem
 from bot.content.reply_checks import check_lengths
 from bot.content.tree import plain

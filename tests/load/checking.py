@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.content import check, guard
+from bot.content.builder import MAX_WIDTH
 from bot.errors import ContentError
 from tests.content.good import lay_down
 
@@ -58,10 +59,10 @@ def hostile() -> Iterator[tuple[str, bytes]]:
     yield "colons", b": " * (size // 2)
     yield "a million numbers in one line", b"[" + b"1," * (size // 2) + b"]"
     yield "a million lines", b"- \n" * (size // 3)
-    yield "a list just too long", b"- 1\n" * (guard.MAX_WIDTH + 1)
+    yield "a list just too long", b"- 1\n" * (MAX_WIDTH + 1)
     yield (
         "as many keys as may be, and one",
-        b"".join(b"k%d: 1\n" % each for each in range(guard.MAX_WIDTH + 1)),
+        b"".join(b"k%d: 1\n" % each for each in range(MAX_WIDTH + 1)),
     )
     yield "lists of lists", b"- [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]\n" * 10_001
     yield "the same key", b"k: 1\n" * 100_000
