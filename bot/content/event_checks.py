@@ -57,8 +57,7 @@ def _faults_of_steps(event: LifeEvent, codes: dict[str, Procedure]) -> Iterator[
     for number, step in enumerate(event.steps):
         procedure = codes.get(step.procedure)
         if procedure is None:
-            message = f"Không có thủ tục nào mã {step.procedure!r} trong procedures.yaml."
-            yield ("steps", number, "procedure"), message
+            yield ("steps", number, "procedure"), _not_there(step.procedure, codes)
             continue
         for language in Language:
             why = step.why.get(language)
@@ -69,3 +68,10 @@ def _faults_of_steps(event: LifeEvent, codes: dict[str, Procedure]) -> Iterator[
                     f"Tên thủ tục và lý do dài quá {LONGEST_TITLE} chữ, nút không hiện hết. Hãy rút gọn."
                 )
                 yield ("steps", number, "why"), message
+
+
+def _not_there(code: str, codes: dict[str, Procedure]) -> str:
+    newer = next((each.code for each in codes.values() if code in each.other_codes), None)
+    if newer is not None:
+        return f"Mã {code} là mã cũ của thủ tục {newer}. Hãy ghi {newer}."
+    return f"Không có thủ tục nào mã {code!r} trong procedures.yaml."
