@@ -10,6 +10,7 @@ from bot.content.known import normal
 from bot.content.problem import Problem
 from bot.content.tree import Path
 from bot.domain.procedure import Procedure
+from bot.domain.vietnamese import fold
 
 _CODE = re.compile(r"[0-9]\.[0-9]{6}", re.ASCII)
 _SHAPE = "chưa đúng dạng. Ví dụ đúng: 1.001193."
@@ -60,6 +61,7 @@ def _fault_of_other(
 
 def _check_wordings(draft: Draft) -> Iterator[Problem]:
     owners: dict[str, Procedure] = {}
+    folded: dict[str, tuple[Procedure, str]] = {}
     for place, procedure in draft.procedures.items():
         listed: set[str] = set()
         for inside, wording in _wordings(procedure):
@@ -72,6 +74,13 @@ def _check_wordings(draft: Draft) -> Iterator[Problem]:
                     "Mỗi cách gọi chỉ để ở một thủ tục; gọi chung thì bỏ ở cả hai, bot sẽ hỏi lại."
                 )
                 yield draft.facts.problem(path, message)
+            elif folded.setdefault(fold(wording), (procedure, wording))[0].code != procedure.code:
+                other, theirs = folded[fold(wording)]
+                message = (
+                    f"Gõ không dấu thì {wording!r} trùng với {theirs!r} của thủ tục {other.code} ({other.label}); "
+                    "bot sẽ hỏi lại."
+                )
+                yield draft.facts.problem(path, message, is_warning=True)
             elif not said:
                 yield draft.facts.problem(path, "Cách gọi này trống. Hãy bỏ dòng này.")
             elif said in listed:
