@@ -106,7 +106,9 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         spool = Spool(settings.var_dir / "spool")
         stack.callback(spool.close)
         inbox = Inbox(redis, settings.redis_replicas)
-        dialogue = Dialogue(content, source, Tries(redis), mute_s=settings.mute_s)
+        dialogue = Dialogue(
+            content, source, Tries(redis), mute_s=settings.mute_s, stale_months=settings.stale_months
+        )
         # What was built till here lives as long as the process: the collector need not walk it again and again.
         gc.collect()
         gc.freeze()

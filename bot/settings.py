@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.domain.procedure import STALE_MONTHS
 from bot.errors import SettingsError
 
 PREFIX = "MOTCUA_"
@@ -53,6 +54,7 @@ class Settings:
         gather_s: How long an unfinished thought waits for its next line.
         lease_s: A dead worker's citizens pass on to another after this.
         settle_s: How long after an attempt of unknown end the conversation is read back.
+        stale_months: Facts that nobody looked at for so long are told with a caution.
         charged_replies: Also answer from 48 hours to 7 days after the last word, which Zalo charges.
 
     """
@@ -72,6 +74,7 @@ class Settings:
     lease_s: float = 6.0
     settle_s: float = 12.0
     charged_replies: bool = False
+    stale_months: int = STALE_MONTHS
     dossiers_csv: str = ""
 
 
@@ -90,6 +93,17 @@ def _whole(name: str, text: str, *, low: int, high: int) -> int:
     if value != int(value):
         raise SettingsError(f"{PREFIX}{name}={text!r}: phải là số nguyên từ {low} đến {high}.")
     return int(value)
+
+
+def read_stale_months(environ: Mapping[str, str]) -> int:
+    """
+    Read after how many months facts are old; alone, for what needs no other setting.
+
+    Raises:
+        SettingsError: It is no number from 1 to 120.
+
+    """
+    return _whole("STALE_MONTHS", environ.get(f"{PREFIX}STALE_MONTHS") or str(STALE_MONTHS), low=1, high=120)
 
 
 def _switch(name: str, text: str) -> bool:
@@ -154,7 +168,7 @@ KNOWN = frozenset(
         "ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET", "ZALO_API_URL", "ZALO_OAUTH_URL",
         "ZALO_USE_PROOF", "ZALO_VERIFIER", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
         "ACCEPT_WEAK_REDIS", "REDIS_REPLICAS", "RECORDS_URL", "MUTE_S", "GATHER_S", "CHARGED_REPLIES",
-        "DOSSIERS_CSV", "LEASE_S", "SETTLE_S",
+        "DOSSIERS_CSV", "LEASE_S", "SETTLE_S", "STALE_MONTHS",
     )
 )  # fmt: skip
 
@@ -189,5 +203,6 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         lease_s=_number("LEASE_S", value.get("LEASE_S") or "6", low=1, high=60),
         settle_s=_number("SETTLE_S", value.get("SETTLE_S") or "12", low=1, high=300),
         charged_replies=_switch("CHARGED_REPLIES", value.get("CHARGED_REPLIES", "")),
+        stale_months=read_stale_months(environ),
         dossiers_csv=value.get("DOSSIERS_CSV", "").strip(),
     )

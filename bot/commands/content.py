@@ -8,8 +8,10 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot import content
+from bot.app import utc_now
 from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Matcher
 from bot.dialogue.understand import understand as understand_one
@@ -26,16 +28,18 @@ def _folder(environ: Mapping[str, str]) -> Path:
 
 def check(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """List what is wrong in the YAML; 1 when anything is."""
-    problems = content.check(_folder(environ))
-    for problem in problems:
+    reading = content.read(_folder(environ), today=utc_now().astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date())
+    for problem in reading.problems:
         sys.stdout.write(f"{problem}\n")
-    wrong = sum(not problem.is_warning for problem in problems)
+    wrong = sum(not problem.is_warning for problem in reading.problems)
     if wrong:
         sys.stdout.write(f"\n{wrong} lỗi phải sửa trước khi bot nhận nội dung này.\n")
         return 1
-    loaded = content.load(_folder(environ))
-    count, warnings = len(loaded.catalogue.procedures), len(problems)
+    base, *overlays = reading.demanded()
+    loaded, warnings = base.content, len(reading.problems)
+    count = len(loaded.catalogue.procedures)
     sys.stdout.write(f"Nội dung tốt: {count} thủ tục, {len(loaded.intents)} ý, phiên bản {loaded.version}")
+    sys.stdout.write(f", {len(overlays)} xã có phần riêng" if overlays else "")
     sys.stdout.write(f", {warnings} điều nên xem lại.\n" if warnings else ".\n")
     return 0
 

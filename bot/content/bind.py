@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,8 @@ import orjson
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.content.file import File
+from bot.content.file import Located
+from bot.content.labels import LABELS
 from bot.content.problem import Problem
 from bot.content.tree import Path, Plain
 
@@ -21,7 +23,7 @@ def _adapter(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(tuple[shape], config=ConfigDict(extra="forbid"))
 
 
-def bind(shape: Any, value: Plain, file: File, *, under: Path = ()) -> tuple[Any, list[Problem]]:
+def bind(shape: Any, value: Plain, file: Located, *, under: Path = ()) -> tuple[Any, list[Problem]]:
     """
     Make a `shape` of the value; gives the object and no problem, or None and every problem found.
 
@@ -35,7 +37,7 @@ def bind(shape: Any, value: Plain, file: File, *, under: Path = ()) -> tuple[Any
         return None, [_problem(fault, file, under) for fault in faults]
 
 
-def _problem(fault: ErrorDetails, file: File, under: Path) -> Problem:
+def _problem(fault: ErrorDetails, file: Located, under: Path) -> Problem:
     path = (*under, *(step for step in fault["loc"][1:] if step != "[key]"))
     return file.problem(path, _sentence(fault))
 
@@ -46,14 +48,18 @@ def _sentence(fault: ErrorDetails) -> str:
     if kind == "missing":
         return f"Thiếu khoá {key!r}. {_HINTS.get(str(key), 'Hãy thêm vào.')}"
     if kind in {"unexpected_keyword_argument", "extra_forbidden"}:
+        meant = get_close_matches(str(key), LABELS, n=1)
+        guess = f" Có phải là {meant[0]!r} không?" if meant else ""
         return (
-            f"Không có khoá nào tên {key!r}. Hãy xem lại chính tả; câu có dấu phẩy thì đặt trong ngoặc kép."
+            f"Không có khoá nào tên {key!r}.{guess} Câu có dấu phẩy hay dấu hai chấm thì đặt trong ngoặc kép."
         )
     if fault["input"] is None:
         return "Còn trống. Hãy điền vào, hoặc bỏ hẳn dòng này nếu chưa biết."
     for prefix, text in _KINDS.items():
         if kind.startswith(prefix):
-            return text.format(given=given, allowed=_allowed(fault))
+            return text.format(
+                given=given, allowed=_allowed(fault), example=_EXAMPLES.get(str(key), "5 (chỉ gồm chữ số)")
+            )
     return f"{given} chưa đúng dạng."
 
 
@@ -75,10 +81,11 @@ _HINTS = {
     "en": "Mỗi câu trả lời phải có tiếng Việt (vi) và tiếng Anh (en).",
     "code": 'Ghi mã thủ tục trong ngoặc kép, ví dụ "1.001193".',
 }
-# The beginning of pydantic's error kind -> what an officer reads; {given} and {allowed} are ours.
+_EXAMPLES = {"vnd": "8000 (không dấu chấm, không chữ đồng)"}
+# The beginning of pydantic's error kind -> what an officer reads; the names in braces are ours.
 _KINDS = {
     "string": "{given} phải là chữ. Nếu là số thì đặt trong ngoặc kép.",
-    "int": "{given} không phải là số. Ví dụ đúng: 8000 (không dấu chấm, không chữ đồng).",
+    "int": "{given} không phải là số. Ví dụ đúng: {example}.",
     "bool": "{given}: chỉ nhận true (đúng) hoặc false (sai).",
     "date": "{given} không phải là ngày. Viết năm-tháng-ngày, ví dụ 2026-11-22.",
     "time": "{given} không phải là giờ. Viết như 07:00.",

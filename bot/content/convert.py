@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.content import guard
-from bot.content.checks import normal
 from bot.content.from_facts import Entry, Facts, make_entry
+from bot.content.known import normal
 from bot.content.tree import plain
 from bot.content.write import write_entry
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.content.file import File
+from bot.content.file import Located
+from bot.content.labels import WEEKDAYS
 from bot.content.problem import Problem
 from bot.content.tree import Path, Plain
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SPAN = re.compile(
     r"([01]?[0-9]|2[0-3])[:h]([0-5][0-9])\s*[-–]\s*([01]?[0-9]|2[0-3])[:h]([0-5][0-9])", re.ASCII
 )
@@ -17,7 +17,7 @@ _SPAN = re.compile(
 
 @dataclass(slots=True)
 class _Shaper:
-    file: File
+    file: Located
     problems: list[Problem]
 
     def fault(self, path: Path, message: str) -> None:
@@ -47,25 +47,29 @@ class _Shaper:
             week.append([self.span(text, (*path, name, index)) for index, text in enumerate(spans)])
         return week
 
-    def make_up(self, value: Plain, path: Path) -> None:
-        for index, day in enumerate(value if isinstance(value, list) else []):
-            if not isinstance(day, dict):
-                continue
-            like = day.get("like")
-            if like in WEEKDAYS:
-                day["like"] = WEEKDAYS.index(str(like))
-            else:
-                self.fault((*path, index, "like"), f"{like!r} không phải tên ngày: {', '.join(WEEKDAYS)}.")
-                day["like"] = 0
+    def make_up(self, value: Plain, path: Path) -> Plain:
+        if not isinstance(value, list):
+            return value
+        return [self._made_up(day, (*path, index)) for index, day in enumerate(value)]
+
+    def _made_up(self, day: Plain, path: Path) -> Plain:
+        if not isinstance(day, dict):
+            return day
+        like = day.get("like")
+        if like not in WEEKDAYS:
+            self.fault((*path, "like"), f"{like!r} không phải tên ngày: {', '.join(WEEKDAYS)}.")
+            return day | {"like": 0}
+        return day | {"like": WEEKDAYS.index(str(like))}
 
 
-def shape_desk(file: File) -> list[Problem]:
-    """Change the desk in the file's value, in place, to what the domain takes; give what is wrong."""
-    value = file.value
-    shaper = _Shaper(file, [])
-    desk = value.get("desk") if isinstance(value, dict) else None
+def shape_desk(file: Located) -> tuple[Plain, list[Problem]]:
+    """Give the desk as the domain takes it, and what is wrong with how it was written."""
+    desk = file.value["desk"] if isinstance(file.value, dict) else None
     hours = desk.get("hours") if isinstance(desk, dict) else None
-    if isinstance(hours, dict):
-        hours["weekly"] = shaper.weekly(hours.get("weekly"), ("desk", "hours", "weekly"))
-        shaper.make_up(hours.get("make_up_days"), ("desk", "hours", "make_up_days"))
-    return shaper.problems
+    if not isinstance(desk, dict) or not isinstance(hours, dict):
+        return desk, []
+    shaper = _Shaper(file, [])
+    shaped = {**hours, "weekly": shaper.weekly(hours.get("weekly"), ("desk", "hours", "weekly"))}
+    if "make_up_days" in hours:
+        shaped["make_up_days"] = shaper.make_up(hours["make_up_days"], ("desk", "hours", "make_up_days"))
+    return desk | {"hours": shaped}, shaper.problems

@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
+from bot.content.labels import called, describe, inside
 from bot.content.problem import Problem
 from bot.content.tree import Node, Path, Plain, locate
+
+
+class Located(Protocol):
+    """Content that knows where each of its parts was written."""
+
+    @property
+    def value(self) -> Plain:
+        """What it says, as plain values."""
+
+    def problem(self, path: Path, message: str, *, is_warning: bool = False) -> Problem:
+        """Tell what is wrong at a path."""
+
+    def origin(self, path: Path) -> tuple[File, Path]:
+        """Find the file a part came from, and the path that leads to it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +46,20 @@ class File:
             line=line,
             column=column,
             path=show_path(path, self.value),
+            place=describe(path, self.value),
             message=message,
             is_warning=is_warning,
         )
+
+    def origin(self, path: Path) -> tuple[File, Path]:
+        """Give this file: all of it was written here."""
+        return self, path
 
 
 def show_path(path: Path, value: Plain) -> str:
     """Write a path as people read it; an entry of a list is called by its code or name where it has one."""
     words = []
     for step in path:
-        value, word = _step(value, step)
-        words.append(word)
+        value = inside(value, step)
+        words.append(step if isinstance(step, str) else called(value) or str(step + 1))
     return ".".join(words)
-
-
-def _step(value: Plain, step: int | str) -> tuple[Plain, str]:
-    if isinstance(value, dict):
-        return value.get(str(step)), str(step)
-    if isinstance(value, list) and isinstance(step, int) and step < len(value):
-        item = value[step]
-        called = (item.get("code") or item.get("name")) if isinstance(item, dict) else None
-        return item, called if isinstance(called, str) else str(step + 1)
-    return None, str(step + 1) if isinstance(step, int) else step

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from bot.domain.conversation import Language
+
+LANGUAGES = {Language.VI: "tiếng Việt (vi)", Language.EN: "tiếng Anh (en)"}
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 # Payloads of buttons that are no intent: dial, open the map, the procedure's page, the portal.
@@ -23,3 +26,8 @@ FLOWS = frozenset(
         "language",
     )
 )
+
+
+def normal(wording: str) -> str:
+    """Give the wording as it is compared: lower case, single spaces; accents count."""
+    return " ".join(wording.casefold().split())

@@ -3,46 +3,128 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from bot.content import guard
-from bot.content.bind import bind
-from bot.content.checks import check_content
-from bot.content.desk_shape import shape_desk
+from bot.content.checks import check_draft
+from bot.content.draft import FACTS, WORDS, Draft, make_draft
 from bot.content.file import File
+from bot.content.overlaid import Overlaid, origins
+from bot.content.overlay import lay_over
 from bot.content.problem import Faulty, Problem
-from bot.content.tree import Plain, locate, plain
-from bot.domain.catalogue import Catalogue, Content, Intent, Words
-from bot.domain.desk import Desk
-from bot.domain.procedure import Procedure
+from bot.content.reply_checks import check_lengths
+from bot.content.tree import plain
+from bot.domain.catalogue import Content
 from bot.errors import ContentError
 
-FACTS = "procedures.yaml"
-WORDS = "intents/_words.yaml"
+BASE = ""
+"""Stands for every page that no overlay names."""
+_OVERLAY = re.compile(r"procedures\..+\.ya?ml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commune:
+    """
+    What one commune answers with.
+
+    Args:
+        pages: Its Official Accounts; `BASE` alone for what all have in common.
+
+    """
+
+    pages: tuple[str, ...]
+    content: Content
+    draft: Draft
+
+    def origins(self, code: str) -> Mapping[str, str]:
+        """Give each value of a procedure, such as `fee.vnd`, with the file and line it was written at."""
+        places = {procedure.code: place for place, procedure in self.draft.procedures.items()}
+        return origins(self.draft.facts, places[code]) if code in places else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """
+    A folder as it was read.
+
+    Args:
+        communes: What all have in common first, then each overlay; none while anything is wrong.
+        problems: Everything that is wrong, and every warning, in the order of the files.
+
+    """
+
+    communes: tuple[Commune, ...]
+    problems: tuple[Problem, ...]
+
+    def demanded(self) -> tuple[Commune, ...]:
+        """Give the communes; raises ContentError, telling every problem, when anything is wrong."""
+        wrong = [problem for problem in self.problems if not problem.is_warning]
+        if wrong or not self.communes:
+            raise ContentError("\n".join(str(problem) for problem in wrong))
+        return self.communes
 
 
 def load(folder: Path) -> Content:
     """
-    Read `procedures.yaml` and `intents/` of the folder.
+    Read `procedures.yaml` and `intents/` of the folder: what all communes have in common.
 
     Raises:
         ContentError: Something is wrong; its text lists every problem, one a line.
 
     """
-    content, problems = _read(folder)
-    wrong = [problem for problem in problems if not problem.is_warning]
-    if content is None or wrong:
-        raise ContentError("\n".join(str(problem) for problem in wrong))
-    return content
+    return read(folder).demanded()[0].content
 
 
-def check(folder: Path) -> list[Problem]:
-    """Give every problem and warning of the folder, in the order of the files."""
-    return _read(folder)[1]
+def load_communes(folder: Path) -> Mapping[str, Content]:
+    """
+    Read the folder with its overlays: page -> what it answers with; `BASE` is every other page.
+
+    Raises:
+        ContentError: Something is wrong; its text lists every problem, one a line.
+
+    """
+    return {page: commune.content for commune in read(folder).demanded() for page in commune.pages}
 
 
-def _read(folder: Path) -> tuple[Content | None, list[Problem]]:
+def check(folder: Path, *, today: date | None = None) -> list[Problem]:
+    """
+    Give every problem and warning of the folder, in the order of the files.
+
+    Args:
+        today: Laws and closures that are over by this day are warned of; None warns of none.
+
+    """
+    return list(read(folder, today=today).problems)
+
+
+def read(folder: Path, *, today: date | None = None) -> Reading:
+    """Read everything in the folder, right or wrong."""
     problems: list[Problem] = []
+    files, version = _files(folder, problems)
+    draft = make_draft(files, problems)
+    if draft is None:
+        return Reading(communes=(), problems=tuple(sorted(set(problems))))
+    is_whole = draft.is_whole and not problems
+    base = replace(draft, is_whole=is_whole)
+    communes = [_commune(base, (BASE,), version, today, problems)]
+    overlays = [file for file in files.values() if _OVERLAY.fullmatch(file.name)]
+    if _is_right(problems):
+        communes += [_laid_over(base, file, version, today, problems) for file in overlays]
+        _refuse_pages_of_two(communes, problems)
+    whole = tuple(commune for commune in communes if commune is not None) if _is_right(problems) else ()
+    return Reading(communes=whole, problems=tuple(sorted(set(problems))))
+
+
+def _is_right(problems: list[Problem]) -> bool:
+    return all(problem.is_warning for problem in problems)
+
+
+def _files(folder: Path, problems: list[Problem]) -> tuple[dict[str, File], str]:
+    """Read every file; the version changes with one letter of any of them."""
     digest = hashlib.sha256()
     files: dict[str, File] = {}
     for path in _paths(folder, problems):
@@ -56,80 +138,67 @@ def _read(folder: Path) -> tuple[Content | None, list[Problem]]:
             problems.extend(error.problems)
         else:
             files[name] = File(name, node, plain(node))
-    content = _assemble(files, digest.hexdigest()[:12], problems)
-    if content is not None and not problems:  # a part that is missing would make the others look wrong
-        problems.extend(check_content(content, files))
-    return content, sorted(set(problems))
+    return files, digest.hexdigest()[:12]
 
 
 def _paths(folder: Path, problems: list[Problem]) -> list[Path]:
-    intents = folder / "intents"
+    words = folder / WORDS
+    intents = [path for path in _listed(folder / "intents", "intents", problems) if path != words]
+    beside = _listed(folder, "", problems)
+    overlays = [path for path in beside if _OVERLAY.fullmatch(path.name)]
+    return [folder / FACTS, *overlays, *intents, words]
+
+
+def _listed(folder: Path, name: str, problems: list[Problem]) -> list[Path]:
     try:
-        found = sorted(path for path in intents.iterdir() if path.suffix in {".yaml", ".yml"})
+        found = (path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
+        return sorted(path for path in found if not path.name.startswith("."))  # what macOS and editors leave
     except OSError:
-        problems.append(
-            Problem(
-                file="intents", line=0, column=0, message="Không mở được thư mục này. Hãy xem lại đường dẫn."
-            )
-        )
-        found = []
-    return [folder / FACTS, *(path for path in found if path.name != "_words.yaml"), folder / WORDS]
+        message = "Không mở được thư mục này. Hãy xem lại đường dẫn và quyền đọc của thư mục."
+        problems.append(Problem(file=name or folder.name, line=0, column=0, message=message))
+        return []
 
 
-def _assemble(files: dict[str, File], version: str, problems: list[Problem]) -> Content | None:
-    before = len(problems)
-    catalogue = _catalogue(files[FACTS], problems) if FACTS in files else None
-    words = _words(files[WORDS], problems) if WORDS in files else None
-    intents = {
-        intent.name: intent
-        for file in files.values()
-        if file.name.startswith("intents/") and file.name != WORDS
-        if (intent := _intent(file, problems)) is not None
-    }
-    if catalogue is None or words is None or len(problems) > before:
+def _commune(
+    draft: Draft, pages: tuple[str, ...], version: str, today: date | None, problems: list[Problem]
+) -> Commune | None:
+    found = check_draft(draft, today)
+    content = draft.content(version)
+    if content is not None and _is_right(found):
+        found += check_lengths(draft, content)
+    problems += found
+    return None if content is None else Commune(pages=pages, content=content, draft=draft)
+
+
+def _laid_over(
+    base: Draft, file: File, version: str, today: date | None, problems: list[Problem]
+) -> Commune | None:
+    made = lay_over(base, file, problems)
+    if made is None:
         return None
-    events = {event.name: event.as_intent() for intent in intents.values() for event in intent.events}
-    return Content(version=version, catalogue=catalogue, intents=events | intents, words=words)
+    overlay, draft = made
+    found: list[Problem] = []
+    commune = _commune(draft, overlay.pages, version, today, found)
+    known = set(problems)
+    problems += [_of_commune(problem, file) for problem in found if problem not in known]
+    return commune
 
 
-def _catalogue(file: File, problems: list[Problem]) -> Catalogue | None:
-    value = file.value
-    if not isinstance(value, dict) or set(value) != {"desk", "procedures"}:
-        message = "Tệp này phải có đúng hai phần: desk: (bộ phận một cửa) và procedures: (thủ tục)."
-        problems.append(file.problem((), message))
-        return None
-    problems.extend(shape_desk(file))
-    desk, desk_problems = bind(Desk, value["desk"], file, under=("desk",))
-    procedures, faults = bind(tuple[Procedure, ...], value["procedures"], file, under=("procedures",))
-    problems.extend(desk_problems)
-    problems.extend(faults)
-    if desk is None or procedures is None:
-        return None
-    _refuse_twins(procedures, file, problems)
-    return Catalogue(desk=desk, procedures={procedure.code: procedure for procedure in procedures})
+def _of_commune(problem: Problem, overlay: File) -> Problem:
+    """Say for which commune something is wrong that stands in a file of all."""
+    if problem.file == overlay.name:
+        return problem
+    return replace(problem, message=f"{problem.message} (Chỉ ở xã của tệp {overlay.name}.)")
 
 
-def _refuse_twins(procedures: tuple[Procedure, ...], file: File, problems: list[Problem]) -> None:
-    seen: dict[str, int] = {}
-    for index, procedure in enumerate(procedures):
-        path = ("procedures", index, "code")
-        if procedure.code in seen:
-            message = f"Mã {procedure.code} đã có ở dòng {seen[procedure.code]}. Mỗi thủ tục chỉ ghi một lần."
-            problems.append(file.problem(path, message))
-        seen.setdefault(procedure.code, locate(file.node, path)[0])
-
-
-def _words(file: File, problems: list[Problem]) -> Words | None:
-    words: Words | None
-    words, faults = bind(Words, file.value, file)
-    problems.extend(faults)
-    return words
-
-
-def _intent(file: File, problems: list[Problem]) -> Intent | None:
-    name = Path(file.name).stem
-    value: Plain = {"phrases": {}, **file.value, "name": name} if isinstance(file.value, dict) else file.value
-    intent: Intent | None
-    intent, faults = bind(Intent, value, file)
-    problems.extend(faults)
-    return intent
+def _refuse_pages_of_two(communes: list[Commune | None], problems: list[Problem]) -> None:
+    owners: dict[str, str] = {}
+    for commune in communes:
+        facts = commune.draft.facts if commune is not None else None
+        if commune is None or not isinstance(facts, Overlaid):
+            continue
+        for place, page in enumerate(commune.pages):
+            owner = owners.setdefault(page, facts.overlay.name)
+            if owner != facts.overlay.name:
+                message = f"Trang {page} đã thuộc tệp {owner}. Mỗi trang chỉ thuộc một xã."
+                problems.append(facts.overlay.problem(("pages", place), message))

@@ -17,6 +17,7 @@ class Problem:
         path: The keys that lead there, such as `procedures.1.001193.fee.vnd`.
         message: In Vietnamese, with an example of what is right where that helps.
         is_warning: The content can be used all the same.
+        place: The same as the path in an officer's words, from the outside in.
 
     """
 
@@ -26,12 +27,26 @@ class Problem:
     message: str
     path: str = ""
     is_warning: bool = False
+    place: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """Where and what, in words: `Dòng 214, thủ tục 1.001193: lệ phí 'tám nghìn' không phải là số.`."""
+        where = [f"dòng {self.line}"] if self.line else []
+        message = self.message
+        *outer, inner = self.place or ("",)
+        if inner and outer and message.startswith("'"):
+            message = f"{inner} {message}"
+        elif inner:
+            outer.append(inner)
+        lead = ", ".join([*where, *outer])
+        return f"{lead[:1].upper()}{lead[1:]}: {message}" if lead else message
 
     def __str__(self) -> str:
-        """One line: file:line:column, where in it, what is wrong."""
+        """One line: file:line:column as editors can open it, the sentence, the keys that lead there."""
         kind = "cảnh báo" if self.is_warning else "lỗi"
-        where = f" {self.path}:" if self.path else ""
-        return f"{self.file}:{self.line}:{self.column}: {kind}:{where} {self.message}"
+        keys = f" [{self.path}]" if self.path else ""
+        return f"{self.file}:{self.line}:{self.column}: {kind}: {self.sentence}{keys}"
 
 
 class Faulty(ContentError):

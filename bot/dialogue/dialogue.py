@@ -31,6 +31,7 @@ from bot.domain.conversation import Conversation
 from bot.domain.event import ErasureAsked, Followed, StaffWrote
 from bot.domain.masking import has_identity_number, mask
 from bot.domain.message import Heard, Reply
+from bot.domain.procedure import STALE_MONTHS
 from bot.domain.turn import AuditLine, Outcome, Turn
 from bot.errors import ContentError
 
@@ -65,12 +66,21 @@ class _Decided:
 class Dialogue:
     """Answers turns with one version of the content."""
 
-    def __init__(self, content: Content, source: StatusSource, tries: TryLimit, *, mute_s: int) -> None:
+    def __init__(
+        self,
+        content: Content,
+        source: StatusSource,
+        tries: TryLimit,
+        *,
+        mute_s: int,
+        stale_months: int = STALE_MONTHS,
+    ) -> None:
         """
         Build router and composer.
 
         Args:
             mute_s: Seconds of silence after an officer wrote.
+            stale_months: Facts that nobody looked at for so long are told with a caution.
 
         Raises:
             ContentError: A reply that some flow speaks is missing.
@@ -83,6 +93,7 @@ class Dialogue:
         self._source = source
         self._tries = tries
         self._mute_for = timedelta(seconds=mute_s)
+        self._stale_months = stale_months
         self._composer = Composer(content)
         self._router = Router(content)
         self._english = english_of(content)
@@ -159,6 +170,7 @@ class Dialogue:
                 text=said.text,
                 spoken=said.spoken,
                 awaited=awaited,
+                stale_months=self._stale_months,
             )
             answer = await self._run(scene)
             conversation = _talked_of(request, answer.conversation)

@@ -9,7 +9,7 @@ from bot.dialogue.composer import Composer, procedure_name
 from bot.dialogue.say import Say
 from bot.domain.catalogue import Content
 from bot.domain.conversation import Awaiting, Conversation, Language
-from bot.domain.procedure import Procedure
+from bot.domain.procedure import STALE_MONTHS, Procedure
 from bot.domain.turn import AuditLine
 
 
@@ -50,6 +50,7 @@ class Scene:
         conversation: What the flow may change and give back.
         now: The moment, in the desk's time zone.
         event_id: The message that this answers.
+        stale_months: Facts that nobody looked at for so long are told with a caution.
 
     """
 
@@ -63,6 +64,7 @@ class Scene:
     text: str = ""
     spoken: str = ""
     awaited: Awaiting | None = None
+    stale_months: int = STALE_MONTHS
 
     @property
     def language(self) -> Language:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+STALE_MONTHS = 12
+"""How long facts are taken for fresh, unless a setting says otherwise."""
+
 
 class Confidence(StrEnum):
     """How sure the source makes us; what is not HIGH is answered with a caution."""
@@ -97,6 +100,11 @@ class Source:
     title: str
     checked_on: date
     url: str | None = None
+
+    def is_stale(self, today: date, months: int) -> bool:
+        """Whether nobody has looked for so many whole months."""
+        past = (today.year - self.checked_on.year) * 12 + today.month - self.checked_on.month
+        return past - (today.day < self.checked_on.day) >= months
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,8 +90,6 @@ def test_an_entry_without_a_source_is_refused(tmp_path: Path):
         pytest.param("thanks", "    en: You", f"    en: '' {HERE}\n    # You", "replies.default.en",
                      "chưa có tiếng Anh", id="vi without en"),
         pytest.param("thanks", "kind: service", f"kind: nice {HERE}", "kind", "Chỉ nhận", id="unknown kind"),
-        pytest.param("thanks", "    - cám ơn", f"    - giúp tôi {HERE}", "phrases.vi.2",
-                     "đã có trong intents/help.yaml", id="phrase of another intent"),
         pytest.param("contact", "flow: contact", f"flow: contacts {HERE}", "flow", "Không có kịch bản",
                      id="unknown flow"),
         pytest.param("contact", '[call, map, "#office_hours",', f'[call, "#office_hour"] {HERE}\n  # ',

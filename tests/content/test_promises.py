@@ -16,7 +16,8 @@ from bot.domain.catalogue import Content, IntentKind
 from bot.domain.conversation import Language
 from bot.domain.desk import OfficeHours
 from bot.domain.procedure import Confidence
-from tests.content.folder import DESK, REAL, change, make
+from tests.content.folder import REAL, change, make
+from tests.load.checking import many
 
 ASKED_MOST = """
 1.001193 3.000722 2.000635 1.000894 1.004873 1.000656 2.002913 1.004859 1.004884 1.004772 1.000689 1.001022
@@ -162,16 +163,11 @@ def test_the_version_changes_with_one_letter_of_any_file(tmp_path: Path):
     assert load(folder).version != before
 
 
-def test_five_thousand_procedures_are_checked_in_two_seconds(tmp_path: Path):
-    source = "source: {title: Văn bản mẫu, checked_on: 2026-11-22}"
-    entries = [
-        f'  - {{code: "9.{n:06}", name: Việc mẫu số {n}, field: mẫu, confidence: high, also_called: [việc {n}], {source}}}'
-        for n in range(5_000)
-    ]
-    folder = make(tmp_path, DESK + "procedures:\n" + "\n".join(entries) + "\n")
-    began = time.process_time()
+def test_five_thousand_procedures_are_not_too_many(tmp_path: Path):
+    """How long they take: `python -m tests.load.checking`."""
+    folder = many(tmp_path)
     assert check(folder) == []
-    assert time.process_time() - began < 2.0
+    assert len(load(folder).catalogue.procedures) > 5_000
 
 
 def test_the_guide_for_staff_names_every_file_and_its_first_example_works(tmp_path: Path):

@@ -203,11 +203,16 @@ class Chat:
     """One citizen, one dialogue and a clock that only moves when told."""
 
     def __init__(
-        self, content: Content, register: Register | None = None, now: datetime = MONDAY, name: str = "sample"
+        self,
+        content: Content,
+        register: Register | None = None,
+        now: datetime = MONDAY,
+        name: str = "sample",
+        stale_months: int = 12,
     ) -> None:
         self.register = register or Register()
         self.tries = Tries()
-        self.dialogue = Dialogue(content, self.register, self.tries, mute_s=1800)
+        self.dialogue = Dialogue(content, self.register, self.tries, mute_s=1800, stale_months=stale_months)
         self.conversation = Conversation(citizen_id=name)
         self.now = now
         self.events = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.dialogue.command import Command
 from bot.dialogue.flows import facts
@@ -16,7 +15,6 @@ OVERVIEW = "procedure_overview"
 AGAIN = "again"
 """The argument of a request that no overview answers: "đi thay được không", asked after one."""
 ASPECTS = frozenset((OVERVIEW, "requirements", "fee", "processing_time", "where_submit", "form"))
-STALE_AFTER = timedelta(days=365)
 # Offices that take dossiers at a door of their own, not at the one-stop desk.
 OTHER_DOORS = ("công an", "quân sự")
 
@@ -70,7 +68,7 @@ def tell(scene: Scene, procedure: Procedure, aspect: str) -> Say:
 
 def _cautions(scene: Scene, procedure: Procedure) -> list[str]:
     source = procedure.source
-    is_stale = scene.now.date() - source.checked_on > STALE_AFTER
+    is_stale = source.is_stale(scene.now.date(), scene.stale_months)
     said = scene.words(
         f"{OVERVIEW}.source_stale" if is_stale else f"{OVERVIEW}.source",
         source=source.title,

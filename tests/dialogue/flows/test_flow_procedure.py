@@ -58,6 +58,13 @@ async def test_less_than_high_confidence_and_an_old_source_are_said(chat):
     assert "[vi:caution]" not in (await chat.say("#fee:1.001193")).replies[0].text
 
 
+@pytest.mark.parametrize(("months", "key"), [(1, "source_stale"), (2, "source"), (12, "source")])
+async def test_after_how_many_months_a_source_is_old_is_a_setting(months, key):
+    """The source was checked on 1 October; it is 23 November."""
+    outcome = await Chat(sample_content(), stale_months=months).say("#fee:1.001193")
+    assert f"[vi:{key}]" in outcome.replies[0].text
+
+
 async def test_a_follow_up_keeps_the_procedure(chat):
     await chat.say("làm giấy khai sinh cần gì")
     outcome = await chat.say("bao nhiêu tiền")
