@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.content.desk_shape import WEEKDAYS
+from bot.content.elsewhere_checks import check_elsewhere
 from bot.content.event_checks import check_events
 from bot.content.file import File
 from bot.content.known import FLOWS, PLACEHOLDER, SPECIAL_BUTTONS
@@ -23,7 +24,7 @@ MAX_REPLY = 1_900  # Zalo takes 2,000 characters; a page of ours is never longer
 PLAUSIBLE = {
     "papers": 700, "submit": 700, "show": 300, "notes": 350, "cases": 400, "choices": 500, "fields": 400,
     "procedures": 900, "week": 200, "hours": 200, "holidays": 900, "topic_answer": 400, "result": 120, "fee": 250,
-    "takes": 200, "exempt": 250, "source": 150,
+    "takes": 200, "exempt": 250, "source": 150, "how": 400, "done_by": 150, "url": 150,
 }  # fmt: skip
 PLAUSIBLE_WORD = 60
 
@@ -123,6 +124,7 @@ def _check_week(checker: _Checker, hours: OfficeHours) -> None:
 
 def _check_intents(checker: _Checker) -> None:
     owners: dict[str, str] = {}
+    check_elsewhere(checker.content, checker.files[_FACTS], checker.problems, owners)
     for name in _KEYS:
         if name not in checker.content.intents:
             message = f"Thiếu tệp intents/{name}.yaml. Hãy chép lại từ bản sao gần nhất."
@@ -179,9 +181,9 @@ def _payload_fault(content: Content, payload: str) -> str | None:
 
 def _check_phrases(checker: _Checker, intent: Intent, file: str, owners: dict[str, str]) -> None:
     for path, wording in _phrases(intent):
-        owner = owners.setdefault(normal(wording), intent.name)
-        if owner != intent.name:
-            checker.tell(file, path, f"Câu {wording!r} đã có trong intents/{owner}.yaml. Chỉ để ở một nơi.")
+        owner = owners.setdefault(normal(wording), file)
+        if owner != file:
+            checker.tell(file, path, f"Câu {wording!r} đã có trong {owner}. Chỉ để ở một nơi.")
 
 
 def _phrases(intent: Intent) -> Iterator[tuple[Path, str]]:

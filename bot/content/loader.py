@@ -9,11 +9,13 @@ from bot.content import guard
 from bot.content.bind import bind
 from bot.content.checks import check_content
 from bot.content.desk_shape import shape_desk
+from bot.content.elsewhere_checks import refuse_namesakes
 from bot.content.file import File
 from bot.content.problem import Faulty, Problem
 from bot.content.tree import Plain, locate, plain
 from bot.domain.catalogue import Catalogue, Content, Intent, Words
 from bot.domain.desk import Desk
+from bot.domain.elsewhere import Elsewhere
 from bot.domain.procedure import Procedure
 from bot.errors import ContentError
 
@@ -94,19 +96,29 @@ def _assemble(files: dict[str, File], version: str, problems: list[Problem]) -> 
 
 def _catalogue(file: File, problems: list[Problem]) -> Catalogue | None:
     value = file.value
-    if not isinstance(value, dict) or set(value) != {"desk", "procedures"}:
-        message = "Tệp này phải có đúng hai phần: desk: (bộ phận một cửa) và procedures: (thủ tục)."
+    if not isinstance(value, dict) or set(value) - {"elsewhere"} != {"desk", "procedures"}:
+        message = (
+            "Tệp này phải có hai phần desk: (bộ phận một cửa) và procedures: (thủ tục), "
+            "thêm được phần elsewhere: (việc nơi khác làm), ngoài ra không có gì khác."
+        )
         problems.append(file.problem((), message))
         return None
     problems.extend(shape_desk(file))
     desk, desk_problems = bind(Desk, value["desk"], file, under=("desk",))
     procedures, faults = bind(tuple[Procedure, ...], value["procedures"], file, under=("procedures",))
-    problems.extend(desk_problems)
-    problems.extend(faults)
-    if desk is None or procedures is None:
+    elsewhere, elsewhere_problems = bind(
+        tuple[Elsewhere, ...], value.get("elsewhere", []), file, under=("elsewhere",)
+    )
+    problems.extend((*desk_problems, *faults, *elsewhere_problems))
+    if desk is None or procedures is None or elsewhere is None:
         return None
     _refuse_twins(procedures, file, problems)
-    return Catalogue(desk=desk, procedures={procedure.code: procedure for procedure in procedures})
+    refuse_namesakes(elsewhere, file, problems)
+    return Catalogue(
+        desk=desk,
+        procedures={procedure.code: procedure for procedure in procedures},
+        elsewhere={each.name: each for each in elsewhere},
+    )
 
 
 def _refuse_twins(procedures: tuple[Procedure, ...], file: File, problems: list[Problem]) -> None:

@@ -29,7 +29,7 @@ def chat():
         ("#fee:2.000815", "fee.answer", ["vnd=2.000", "1.000 đồng/trang"]),
         ("#processing_time:2.000815", "processing_time.answer", ["days=2"]),
         ("#where_submit:1.001193", "where_submit.answer", ["[vi:channel_counter], [vi:channel_online_full]"]),
-        ("#where_submit:1.004222", "where_submit.answer_police", ["Công an xã"]),
+        ("#where_submit:1.004222", "where_submit.answer_own_door", ["Công an xã"]),
         ("#form:1.001193", "form.answer", ["Tờ khai đăng ký khai sinh"]),
     ],
 )
