@@ -31,7 +31,9 @@ def check_elsewhere(content: Content, file: File, problems: list[Problem], owner
         place: Path = ("elsewhere", index)
         faults = [*_faults(matter), *_faults_of_wordings(matter, owners)]
         if matter.name in topics:
-            faults.append((("name",), f"Tên {matter.name!r} đã là một chủ đề trong intents/out_of_scope.yaml."))
+            faults.append(
+                (("name",), f"Tên {matter.name!r} đã là một chủ đề trong intents/out_of_scope.yaml.")
+            )
         problems.extend(file.problem((*place, *path), message) for path, message in faults)
 
 

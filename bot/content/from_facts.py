@@ -35,7 +35,14 @@ _REMOTE_CASE = {"when": "Xã vùng núi hoặc đặc biệt khó khăn", "text"
 _LAND_CASE = {"when": "Phí thẩm định hồ sơ, thuế và tiền sử dụng đất", "text": "tính riêng theo từng hồ sơ"}
 _LAND_NOTE = "Chi nhánh Văn phòng đăng ký đất đai giải quyết; hồ sơ nộp tại bộ phận một cửa xã được"
 # A law of each kind says more than five of one kind.
-_LAW_KINDS = (("Luật", 1), ("Pháp lệnh", 1), ("Nghị định", 2), ("Nghị quyết", 1), ("Thông tư", 1), ("Quyết định", 1))
+_LAW_KINDS = (
+    ("Luật", 1),
+    ("Pháp lệnh", 1),
+    ("Nghị định", 2),
+    ("Nghị quyết", 1),
+    ("Thông tư", 1),
+    ("Quyết định", 1),
+)
 
 
 def make_entry(facts: Facts, *, checked_on: str) -> Entry:

@@ -7,7 +7,17 @@ from datetime import date, timedelta
 
 from bot.dialogue.scene import Scene
 from bot.domain.conversation import Language
-from bot.domain.procedure import Case, Channel, Confidence, Duration, Fee, OnlineLevel, Paper, Procedure, Source
+from bot.domain.procedure import (
+    Case,
+    Channel,
+    Confidence,
+    Duration,
+    Fee,
+    OnlineLevel,
+    Paper,
+    Procedure,
+    Source,
+)
 
 PIECE = "procedure_overview"
 FEW = 3
@@ -91,8 +101,13 @@ def channels(scene: Scene, procedure: Procedure) -> str:
 
 
 def cautions(scene: Scene, source: Source, confidence: Confidence) -> tuple[str, ...]:
-    """Say where the facts come from and when they were checked; before that, how far they may be relied on."""
+    """Say where the facts come from; before that, how far they may be relied on."""
+    said = origin(scene, source)
+    return (said,) if confidence is Confidence.HIGH else (scene.words(f"{PIECE}.caution"), said)
+
+
+def origin(scene: Scene, source: Source) -> str:
+    """Say where the facts come from and when they were checked, in softer words when that is long ago."""
     is_stale = scene.now.date() - source.checked_on > STALE_AFTER
     key = f"{PIECE}.source_stale" if is_stale else f"{PIECE}.source"
-    said = scene.words(key, source=source.title, checked_on=day(source.checked_on))
-    return (said,) if confidence is Confidence.HIGH else (scene.words(f"{PIECE}.caution"), said)
+    return scene.words(key, source=source.title, checked_on=day(source.checked_on))

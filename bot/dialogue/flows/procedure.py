@@ -59,8 +59,11 @@ def tell(scene: Scene, procedure: Procedure, aspect: str, *, asked_by: str = "")
     """
     name = scene.name_of(procedure)
     values = {} if procedure.confidence is Confidence.LOW else _VALUES[aspect](scene, procedure)
-    after = (*_renamed(scene, procedure, asked_by), *facts.cautions(scene, procedure.source, procedure.confidence))
-    key = _key(procedure, aspect) if any(values.values()) else f"{aspect}.absent"
+    if any(values.values()):
+        key, told = _key(procedure, aspect), facts.cautions(scene, procedure.source, procedure.confidence)
+    else:
+        key, told = f"{aspect}.absent", (facts.origin(scene, procedure.source),)
+    after = (*_renamed(scene, procedure, asked_by), *told)
     return Say(key=key, values={"procedure": name} | values, procedure=procedure, after=after)
 
 
