@@ -21,7 +21,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "caution": "", "paper_original": "paper originals", "paper_copy": "paper copies",
         "paper_both": "paper originals copies", "paper_plain": "paper", "paper_when": "line when",
         "papers_submit": "papers", "papers_show": "papers", "case": "when text", "exempt": "exempt",
-        "note": "note", "renamed": "old_code code", "channel_counter": "", "channel_post": "", "channel_online": "",
+        "note": "note", "renamed": "other_code code", "channel_counter": "", "channel_post": "", "channel_online": "",
         "channel_online_full": "", "channel_online_part": "", "amount": "vnd", "free": "",
         "working_days": "days", "same_day": "", "button": "", "button_official": "",
     },

@@ -54,7 +54,7 @@ def tell(scene: Scene, procedure: Procedure, aspect: str, *, asked_by: str = "")
     Say what the catalogue holds; where the source is weak, only the name and whom to ask.
 
     Args:
-        asked_by: The code it was asked by; that the procedure has another code now is said.
+        asked_by: The code it was asked by; when it is not the one in use, both are said.
 
     """
     name = scene.name_of(procedure)
@@ -78,7 +78,7 @@ def _key(procedure: Procedure, aspect: str) -> str:
 def _renamed(scene: Scene, procedure: Procedure, asked_by: str) -> list[str]:
     if asked_by in {"", procedure.code}:
         return []
-    return [scene.words(f"{OVERVIEW}.renamed", old_code=asked_by, code=procedure.code)]
+    return [scene.words(f"{OVERVIEW}.renamed", other_code=asked_by, code=procedure.code)]
 
 
 def _has_own_door(procedure: Procedure) -> bool:
