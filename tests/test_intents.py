@@ -76,6 +76,12 @@ def test_no_sentence_is_also_a_wording_of_the_content(content):
         )
         for text in texts
     }
+    wordings |= {
+        text.casefold()
+        for matter in content.catalogue.elsewhere.values()
+        for texts in matter.also_called.values()
+        for text in texts
+    }
     wordings |= {text.casefold() for one in content.catalogue.procedures.values() for text in one.also_called}
     allowed = {"hello"}
     assert {case.values[2].casefold() for case in SENTENCES} & wordings <= allowed

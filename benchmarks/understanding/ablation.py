@@ -109,7 +109,8 @@ def _with_words(change: Callable[[Words], Words]) -> Callable[[Content], Matcher
 
 def _without_topics(content: Content) -> Matcher:
     intents = {name: replace(one, topics=()) for name, one in content.intents.items()}
-    return Matcher(replace(content, intents=intents))
+    catalogue = replace(content.catalogue, elsewhere={})
+    return Matcher(replace(content, intents=intents, catalogue=catalogue))
 
 
 def _names_only(content: Content) -> Matcher:

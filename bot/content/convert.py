@@ -22,6 +22,7 @@ from bot.content.tree import plain
 from bot.content.write import write_entry
 
 _CODE = re.compile(r"[0-9]\.[0-9]{6}", re.ASCII)
+_NEXT_PART = "\nelsewhere:"
 
 
 def convert(facts: bytes, current: str, *, reserved: Collection[str] = ()) -> str:
@@ -39,7 +40,9 @@ def convert(facts: bytes, current: str, *, reserved: Collection[str] = ()) -> st
     there: Any = plain(guard.parse(current.encode(), "procedures.yaml"))
     as_of = collected["meta"]["as_of"]
     added = entries(collected["procedures"], there["procedures"], checked_on=as_of, reserved=reserved)
-    return current.rstrip("\n") + "\n" + "".join(f"\n{write_entry(entry)}" for entry in added)
+    procedures, key, rest = current.partition(_NEXT_PART)
+    entered = procedures.rstrip("\n") + "\n" + "".join(f"\n{write_entry(entry)}" for entry in added)
+    return entered + key + rest
 
 
 def entries(
@@ -85,7 +88,12 @@ def _settle_codes(made: Sequence[Entry], codes: set[str]) -> None:
 
 
 def phrases(folder: Path) -> Iterator[str]:
-    """Give every phrase of the intents in a folder: what leads to an intent must not lead to a procedure."""
+    """Give every phrase of a folder's intents and matters of other offices: none must lead to a procedure."""
+    facts: Any = plain(guard.read(folder / "procedures.yaml", "procedures.yaml"))
+    for matter in facts.get("elsewhere") or ():
+        for said in matter["also_called"].values():
+            yield from said
+    folder = folder / "intents"
     for path in sorted(folder.glob("[a-z]*.yaml")):
         intent: Any = plain(guard.read(path, path.name))
         for part in (intent, *(intent.get("topics") or ())):
@@ -95,7 +103,7 @@ def phrases(folder: Path) -> Iterator[str]:
 
 def _main() -> None:
     facts, current = sys.argv[1:]
-    reserved = frozenset(phrases(Path(current).parent / "intents"))
+    reserved = frozenset(phrases(Path(current).parent))
     text = Path(current).read_text("utf-8")
     sys.stdout.write(convert(Path(facts).read_bytes(), text, reserved=reserved))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
+from typing import Any
 
 from bot.content.bind import bind
 from bot.content.desk_shape import shape_desk
@@ -14,12 +15,13 @@ from bot.content.problem import Problem
 from bot.content.tree import Plain
 from bot.domain.catalogue import Catalogue, Content, Intent, Words
 from bot.domain.desk import Desk
+from bot.domain.elsewhere import Elsewhere
 from bot.domain.procedure import Procedure
 
 FACTS = "procedures.yaml"
 WORDS = "intents/_words.yaml"
 _PARTS = ("desk", "procedures")
-_MORE_PARTS = ("past_laws",)
+_MORE_PARTS = ("past_laws", "elsewhere")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class Draft:
     desk: Desk | None
     procedures: Mapping[int, Procedure]
     past_laws: tuple[PastLaw, ...]
+    elsewhere: tuple[Elsewhere, ...]
     intents: Mapping[str, Intent]
     words: Words | None
     is_whole: bool
@@ -77,7 +80,11 @@ class Draft:
         }
         return Content(
             version=version,
-            catalogue=Catalogue(desk=self.desk, procedures=self.codes),
+            catalogue=Catalogue(
+                desk=self.desk,
+                procedures=self.codes,
+                elsewhere={each.name: each for each in self.elsewhere},
+            ),
             intents=events | dict(self.intents),
             words=self.words,
         )
@@ -102,13 +109,15 @@ def make_draft(files: Mapping[str, File], problems: list[Problem]) -> Draft | No
         return None
     desk = make_desk(facts, problems)
     procedures = _procedures(facts, problems)
-    laws = _past_laws(facts, problems)
+    laws = _listed("past_laws", PastLaw, facts, problems)
+    elsewhere = _listed("elsewhere", Elsewhere, facts, problems)
     return Draft(
         facts=facts,
         files=files,
         desk=desk,
         procedures=procedures,
         past_laws=laws,
+        elsewhere=elsewhere,
         intents=intents,
         words=words,
         is_whole=words is not None and desk is not None and len(problems) == before,
@@ -119,7 +128,7 @@ def _has_parts(file: File, problems: list[Problem]) -> bool:
     value = file.value if isinstance(file.value, dict) else {}
     unknown = [key for key in value if key not in {*_PARTS, *_MORE_PARTS}]
     missing = [part for part in _PARTS if part not in value]
-    told = "Tệp này gồm desk: (bộ phận một cửa), procedures: (thủ tục), và nếu cần past_laws: (văn bản hết hiệu lực)."
+    told = "Tệp này gồm desk: (bộ phận một cửa), procedures: (thủ tục), nếu cần thì past_laws: (văn bản hết hiệu lực), elsewhere: (việc nơi khác làm)."
     problems.extend(file.problem((key,), f"Không có phần nào tên {key!r}. {told}") for key in unknown)
     problems.extend(file.problem((), f"Thiếu phần {part}:. {told}") for part in missing)
     return not unknown and not missing
@@ -159,14 +168,15 @@ def _procedures(facts: File, problems: list[Problem]) -> dict[int, Procedure]:
     return make_procedures(facts, range(len(listed)), problems)
 
 
-def _past_laws(facts: File, problems: list[Problem]) -> tuple[PastLaw, ...]:
-    value = facts.value.get("past_laws") if isinstance(facts.value, dict) else None
+def _listed(part: str, shape: Any, facts: File, problems: list[Problem]) -> tuple[Any, ...]:
+    """Make the entries of a part that may be left out."""
+    value = facts.value.get(part) if isinstance(facts.value, dict) else None
     if value is None:
         return ()
-    laws: tuple[PastLaw, ...] | None
-    laws, faults = bind(tuple[PastLaw, ...], value, facts, under=("past_laws",))
+    made: tuple[Any, ...] | None
+    made, faults = bind(tuple[shape, ...], value, facts, under=(part,))
     problems.extend(faults)
-    return laws or ()
+    return made or ()
 
 
 def _words(file: File, problems: list[Problem]) -> Words | None:

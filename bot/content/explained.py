@@ -73,6 +73,15 @@ EXPLAINED: Mapping[str, str] = {
     "ended_on": "Ngày đầu tiên không còn hiệu lực, năm-tháng-ngày.",
     "instead": "Văn bản thay thế.",
     "PastLaw.source": "Điều này ghi ở đâu.",
+    # What others do.
+    "elsewhere": "Việc người dân hay hỏi mà nơi khác làm.",
+    "Elsewhere.name": "Tên việc.",
+    "Elsewhere.name_en": "Tên tiếng Anh.",
+    "Elsewhere.also_called": "Người dân gọi việc này thế nào, vi và en.",
+    "Elsewhere.source": "Lấy từ đâu, xem ngày nào.",
+    "Elsewhere.url": "Trang nên xem hay nơi nộp, bắt đầu bằng https://",
+    "done_by": "Cơ quan nào làm, vi và en.",
+    "how": "Nộp ở đâu, cách nào, vi và en; chưa có nguồn thì bỏ.",
     # A commune's own.
     "pages": 'Mã các trang OA của xã, trong ngoặc kép: ["4318657068771012646"].',
     "Overlay.desk": "Chỉ những khoá của desk mà xã này khác phần chung.",

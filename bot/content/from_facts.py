@@ -32,10 +32,17 @@ _POLICE_FIELDS = frozenset(("cư trú", "căn cước", "định danh điện t�
 _POLICE_HOURS = " (giờ hành chính thứ Hai đến thứ Sáu và sáng thứ Bảy, trừ lễ, tết)"
 _OF_THE_COMMUNE = ("UBND", "Chủ tịch", "Công an", "Ban Chỉ huy", "Cơ quan đăng ký kinh doanh", "Cơ quan do")
 _REMOTE_CASE = {"when": "Xã vùng núi hoặc đặc biệt khó khăn", "text": "cộng thêm 10 ngày"}
-_LAND_CASE = {"when": "Thuế và tiền sử dụng đất", "text": "tính riêng theo từng thửa, cơ quan thuế thông báo"}
+_LAND_CASE = {"when": "Phí thẩm định hồ sơ, thuế và tiền sử dụng đất", "text": "tính riêng theo từng hồ sơ"}
 _LAND_NOTE = "Chi nhánh Văn phòng đăng ký đất đai giải quyết; hồ sơ nộp tại bộ phận một cửa xã được"
 # A law of each kind says more than five of one kind.
-_LAW_KINDS = (("Luật", 1), ("Pháp lệnh", 1), ("Nghị định", 2), ("Nghị quyết", 1), ("Thông tư", 1))
+_LAW_KINDS = (
+    ("Luật", 1),
+    ("Pháp lệnh", 1),
+    ("Nghị định", 2),
+    ("Nghị quyết", 1),
+    ("Thông tư", 1),
+    ("Quyết định", 1),
+)
 
 
 def make_entry(facts: Facts, *, checked_on: str) -> Entry:
@@ -54,6 +61,8 @@ def make_entry(facts: Facts, *, checked_on: str) -> Entry:
     }
     if facts["confidence"] != "low":
         entry |= _details(facts)
+    elif not facts["source"].startswith(HEARSAY):  # for the staff who complete the entry; no citizen is told
+        entry["legal_basis"] = list(_laws(facts.get("legal_basis") or ()))
     url = facts.get("source_url")
     entry["official"] = url if url and url.startswith(_PORTAL) else None
     entry["source"] = {"title": source_title(facts["source"]), "checked_on": checked_on}

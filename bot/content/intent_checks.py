@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bot.content.draft import Draft
+from bot.content.elsewhere_checks import check_elsewhere
 from bot.content.file import File
 from bot.content.known import FLOWS, LANGUAGES, PLACEHOLDER, SPECIAL_BUTTONS, normal
 from bot.content.problem import Problem
@@ -31,6 +32,7 @@ def check_intents(draft: Draft) -> Iterator[Problem]:
             message = f"Thiếu tệp intents/{name}.yaml. Hãy chép lại từ bản sao gần nhất."
             yield Problem(file=f"intents/{name}.yaml", line=0, column=0, message=message)
     owners: dict[str, str] = {}
+    yield from check_elsewhere(draft, owners)
     for intent in draft.intents.values():
         file = draft.files[f"intents/{intent.name}.yaml"]
         if intent.flow is not None and intent.flow not in FLOWS:
@@ -93,9 +95,9 @@ def _all_codes(draft: Draft) -> frozenset[str]:
 
 def _check_phrases(intent: Intent, file: File, owners: dict[str, str]) -> Iterator[Problem]:
     for path, wording in _phrases(intent):
-        owner = owners.setdefault(normal(wording), intent.name)
-        if owner != intent.name:
-            yield file.problem(path, f"Câu {wording!r} đã có trong intents/{owner}.yaml. Chỉ để ở một nơi.")
+        owner = owners.setdefault(normal(wording), file.name)
+        if owner != file.name:
+            yield file.problem(path, f"Câu {wording!r} đã có trong {owner}. Chỉ để ở một nơi.")
         elif not wording.strip():
             yield file.problem(path, "Câu này trống. Hãy bỏ dòng này.")
 

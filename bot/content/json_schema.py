@@ -19,6 +19,7 @@ from bot.content.labels import WEEKDAYS
 from bot.content.overlaid import Overlay
 from bot.domain.catalogue import Intent, Words
 from bot.domain.desk import Desk
+from bot.domain.elsewhere import Elsewhere
 from bot.domain.procedure import Procedure
 
 FOLDER = Path(__file__).parent / "schema"
@@ -27,9 +28,14 @@ Schema = dict[str, Any]
 
 def schemas() -> Mapping[str, Schema]:
     """Give each schema by the name of its file."""
-    desk, procedure, law = _shape(Desk), _shape(Procedure), _shape(PastLaw)
+    desk, procedure = _shape(Desk), _shape(Procedure)
     _as_written(desk)
-    facts = {"desk": desk, "procedures": _list(procedure), "past_laws": _list(law)}
+    facts = {
+        "desk": desk,
+        "procedures": _list(procedure),
+        "past_laws": _list(_shape(PastLaw)),
+        "elsewhere": _list(_shape(Elsewhere)),
+    }
     intent = _shape(Intent)
     del intent["properties"]["name"]
     intent["required"] = [key for key in intent["required"] if key not in {"name", "phrases"}]

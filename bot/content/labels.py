@@ -26,6 +26,7 @@ LABELS: Mapping[str, str] = {
     "source": "nguồn", "title": "tên nguồn", "checked_on": "ngày xem nguồn", "url": "đường dẫn",
     "past_laws": "văn bản hết hiệu lực", "number": "số hiệu", "ended_on": "ngày hết hiệu lực",
     "instead": "văn bản thay thế",
+    "elsewhere": "việc nơi khác làm", "done_by": "ai làm", "how": "cách làm",
     "pages": "trang OA", "remove": "thủ tục bỏ đi", "change": "thủ tục", "add": "thủ tục",
     "about": "ý này là gì", "kind": "loại ý", "flow": "kịch bản", "phrases": "câu mẫu", "replies": "câu trả lời",
     "buttons": "nút của câu", "topics": "chủ đề", "events": "chuyện", "answer": "câu trả lời",

@@ -54,6 +54,7 @@ def _longest(content: Content, language: Language) -> Mapping[str, int]:
     procedures = content.catalogue.procedures.values()
     topics = [topic for intent in content.intents.values() for topic in intent.topics]
     events = content.life_events.values()
+    elsewhere = content.catalogue.elsewhere.values()
     days = (*(day.name for day in desk.hours.holidays), *(day.name for day in desk.hours.make_up_days))
     values = {
         **{name: [getattr(desk, name, None) or ""] for name in GLOBAL_NAMES},
@@ -61,7 +62,9 @@ def _longest(content: Content, language: Language) -> Mapping[str, int]:
         "procedure": [procedure_name(each, language) for each in procedures],
         "field": [each.field for each in procedures],
         "topic_answer": [(topic.answer or {}).get(language, "") for topic in topics],
-        "topic_url": [topic.url or "" for topic in topics],
+        "done_by": [each.done_by.get(language, "") for each in elsewhere],
+        "how": [(each.how or {}).get(language, "") for each in elsewhere],
+        "url": [each.url or "" for each in elsewhere],
         "opening": [event.opening.get(language, "") for event in events],
         "why": [step.why.get(language, "") for event in events for step in event.steps],
         "holiday": days,

@@ -21,7 +21,7 @@ _LETTING_DOWN = frozenset(
 )  # fmt: skip
 _LEAVING = _LETTING_DOWN | {
     "out_of_scope.topic",
-    "out_of_scope.topic_link",
+    "out_of_scope.elsewhere",
     "status_lookup.no_code",
     "status_lookup.given_up",
 }
@@ -33,8 +33,8 @@ _SAID = {
         Language.EN: re.compile(r"\b(sorry|afraid|regret|apologi[sz]e|rather not)\b", re.IGNORECASE),
     },
     "leads on": {
-        Language.VI: re.compile(r"\{(phone|hotline|address|portal_url|feedback_at|topic_answer)\}|\?|anh/chị", re.IGNORECASE),
-        Language.EN: re.compile(r"\{(phone|hotline|address|portal_url|feedback_at|topic_answer)\}|\?|\b(please|you can|try|send|ask)\b", re.IGNORECASE),
+        Language.VI: re.compile(r"\{(phone|hotline|address|portal_url|feedback_at|topic_answer|done_by)\}|\?|anh/chị", re.IGNORECASE),
+        Language.EN: re.compile(r"\{(phone|hotline|address|portal_url|feedback_at|topic_answer|done_by)\}|\?|\b(please|you can|try|send|ask)\b", re.IGNORECASE),
     },
 }  # fmt: skip
 _SENTENCES = {

@@ -65,6 +65,9 @@ def english_of(content: Content) -> frozenset[str]:
         for phrases in (intent.phrases, *(topic.phrases for topic in intent.topics)):
             english.update(_words_of(phrases.get(Language.EN, ())))
             local.update(_words_of(phrases.get(Language.VI, ())))
+    for other in content.catalogue.elsewhere.values():
+        english.update(_words_of(other.also_called.get(Language.EN, ())))
+        local.update(_words_of(other.also_called.get(Language.VI, ())))
     for one in content.catalogue.procedures.values():
         english.update(_words_of((one.name_en or "",)))
         local.update(_words_of((one.name, one.label, *one.also_called)))

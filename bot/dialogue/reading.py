@@ -155,7 +155,15 @@ def _vowels(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def heard(own: str) -> str:
     """Write alike what many people pronounce, and so spell, alike: tr/ch, s/x, gi/d/r, c/t and n/ng at the end."""
-    for written, said in (("tr", "ch"), ("gi", "d"), ("r", "d"), ("s", "x"), ("kh", "kh"), ("k", "c"), ("q", "c")):
+    for written, said in (
+        ("tr", "ch"),
+        ("gi", "d"),
+        ("r", "d"),
+        ("s", "x"),
+        ("kh", "kh"),
+        ("k", "c"),
+        ("q", "c"),
+    ):
         if own.startswith(written):
             own = said + own[len(written) :]
             break

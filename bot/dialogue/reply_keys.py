@@ -21,7 +21,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "caution": "", "paper_original": "paper originals", "paper_copy": "paper copies",
         "paper_both": "paper originals copies", "paper_plain": "paper", "paper_when": "line when",
         "papers_submit": "papers", "papers_show": "papers", "case": "when text", "exempt": "exempt",
-        "note": "note", "channel_counter": "", "channel_post": "", "channel_online": "",
+        "note": "note", "renamed": "other_code code", "channel_counter": "", "channel_post": "", "channel_online": "",
         "channel_online_full": "", "channel_online_part": "", "amount": "vnd", "free": "",
         "working_days": "days", "same_day": "", "button": "", "button_official": "",
     },
@@ -33,8 +33,8 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "answer": "procedure takes cases", "absent": "procedure", "ask_procedure": "", "button": "",
     },
     "where_submit": {
-        "answer": "procedure where channels online", "answer_police": "procedure where channels online",
-        "absent": "procedure", "ask_procedure": "", "button": "",
+        "answer": "procedure where channels online", "answer_own_door": "procedure where channels online",
+        "answer_online": "procedure where online", "absent": "procedure", "ask_procedure": "", "button": "",
     },
     "form": {"answer": "procedure form official", "absent": "procedure", "ask_procedure": "", "button": ""},
     "office_hours": {
@@ -79,7 +79,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
     "help": {"default": "", "button": ""},
     "welcome": {"followed": "", "first": ""},
     "out_of_scope": {
-        "default": "", "topic": "topic_answer", "topic_link": "topic_answer topic_url", "law": "", "button": "",
+        "default": "", "topic": "topic_answer", "elsewhere": "name done_by how url", "law": "", "button": "",
     },
     "denunciation": {"default": ""},
     "privacy": {"refused": "", "id_number": ""},

@@ -20,7 +20,7 @@ Words = tuple[str, ...]
 
 
 def owned(content: Content, reader: Reader) -> Iterator[tuple[Owner, Words]]:
-    """Give every wording with its owner: procedures in catalogue order, then services, then topics."""
+    """Give every wording with its owner: procedures in catalogue order, then services, then what is not ours."""
     synonyms = [[reader.spell_out(text) for text in group] for group in content.words.synonyms]
     for rank, (code, procedure) in enumerate(content.catalogue.procedures.items()):
         owner = Owner(Kind.PROCEDURE, code, rank)
@@ -32,6 +32,9 @@ def owned(content: Content, reader: Reader) -> Iterator[tuple[Owner, Words]]:
         if name == OUT_OF_SCOPE:
             owner = Owner(Kind.TOPIC, "", rank)
             yield from ((owner, reader.spell_out(text)) for text in _texts(intent.phrases))
+            for each in content.catalogue.elsewhere.values():
+                owner = Owner(Kind.TOPIC, each.name, rank)
+                yield from ((owner, reader.spell_out(text)) for text in _texts(each.also_called))
         elif intent.kind is not IntentKind.ASPECT:
             owner = Owner(Kind.SERVICE, name, rank)
             yield from ((owner, reader.spell_out(text)) for text in _texts(intent.phrases))

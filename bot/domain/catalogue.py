@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.domain.conversation import Language
 from bot.domain.desk import Desk
+from bot.domain.elsewhere import Elsewhere
 from bot.domain.procedure import Procedure
 
 
@@ -18,11 +19,13 @@ class Catalogue:
 
     Args:
         procedures: By code; `Procedure.other_codes` are not keys here.
+        elsewhere: What another office does, by name.
 
     """
 
     desk: Desk
     procedures: Mapping[str, Procedure]
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
 
 
 class IntentKind(StrEnum):
@@ -36,18 +39,17 @@ class IntentKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """
-    A neighbour topic that the commune does not handle (passports, coffee prices).
+    An idle topic that no office answers for us (coffee prices, football); what an office does is `Elsewhere`.
 
     Args:
         phrases: How people ask for it, per language.
-        answer: Who does it and where, per language; None for idle topics.
+        answer: What is said instead of the usual refusal, per language.
 
     """
 
     name: str
     phrases: Mapping[Language, tuple[str, ...]]
     answer: Mapping[Language, str] | None = None
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,6 +153,20 @@ def test_an_entry_of_low_confidence_holds_a_name_and_where_to_ask(tmp_path: Path
     assert not procedure.submit
 
 
+def test_an_entry_of_low_confidence_keeps_its_laws_for_the_staff_who_complete_it():
+    assert entry(confidence="low")["legal_basis"] == ["Luật Mẫu 1/2020/QH14"]
+
+
+def test_entries_are_added_before_what_other_offices_do(tmp_path: Path):
+    elsewhere = "\nelsewhere:\n  - name: việc của huyện\n    also_called: {vi: [giấy huyện]}\n"
+    current = (make(tmp_path) / "procedures.yaml").read_text("utf-8") + elsewhere
+    made = convert(facts(fact()), current)
+    assert made.endswith(elsewhere)
+    assert '  - code: "1.000003"\n' in made.removesuffix(elsewhere)
+    (tmp_path / "procedures.yaml").write_text(current, "utf-8")
+    assert "giấy huyện" in set(phrases(tmp_path))
+
+
 def test_a_wording_claimed_twice_is_left_to_nobody_and_one_already_held_stays(tmp_path: Path):
     made = loaded(
         tmp_path,
@@ -165,7 +179,7 @@ def test_a_wording_claimed_twice_is_left_to_nobody_and_one_already_held_stays(tm
 
 
 def test_a_wording_of_an_intent_leads_to_no_procedure():
-    reserved = frozenset(phrases(REAL / "intents"))
+    reserved = frozenset(phrases(REAL))
     assert {"tố cáo", "hộ chiếu"} <= reserved  # one of the intent itself, one of a topic
     made = entries(
         [fact(aliases=["hộ chiếu", "Tố cáo", "giấy riêng"])], [], checked_on=AS_OF, reserved=reserved

@@ -7,10 +7,21 @@ from datetime import date
 
 from bot.dialogue.scene import Scene
 from bot.domain.conversation import Language
-from bot.domain.procedure import Case, Channel, Duration, Fee, OnlineLevel, Paper, Procedure
+from bot.domain.procedure import (
+    Case,
+    Channel,
+    Confidence,
+    Duration,
+    Fee,
+    OnlineLevel,
+    Paper,
+    Procedure,
+    Source,
+)
 
 PIECE = "procedure_overview"
 FEW = 3
+_FORMS = ("Tờ khai", "Đơn ", "Bản khai", "Phiếu đề nghị", "Phiếu khai", "Phiếu đăng ký", "Giấy đề nghị")
 _FOR_SOME = ("chỉ", "khi", "nếu", "với", "tùy", "trẻ", "riêng")
 
 
@@ -36,8 +47,14 @@ def _paper(scene: Scene, paper: Paper) -> str:
 
 def main_papers(procedure: Procedure) -> str:
     """Name the papers that nearly everybody needs; never one for a rare case, such as a foundling's record."""
-    usual = [paper for paper in procedure.submit if not _is_for_some(paper)]
+    usual = [paper for paper in procedure.submit or procedure.show if not _is_for_some(paper)]
     return "; ".join(paper.name for paper in usual[:FEW])
+
+
+def form(procedure: Procedure) -> str:
+    """Name the form: the one the source names, else the paper to hand in that is one by its name."""
+    own = (paper.name for paper in procedure.submit if paper.name.startswith(_FORMS))
+    return procedure.form or next(own, "")
 
 
 def _is_for_some(paper: Paper) -> bool:
@@ -80,3 +97,16 @@ def channels(scene: Scene, procedure: Procedure) -> str:
         is_full = procedure.online_level is OnlineLevel.FULL
         names[Channel.ONLINE] = "channel_online_full" if is_full else "channel_online_part"
     return ", ".join(scene.words(f"{PIECE}.{names[channel]}") for channel in procedure.channels)
+
+
+def cautions(scene: Scene, source: Source, confidence: Confidence) -> tuple[str, ...]:
+    """Say where the facts come from; before that, how far they may be relied on."""
+    said = origin(scene, source)
+    return (said,) if confidence is Confidence.HIGH else (scene.words(f"{PIECE}.caution"), said)
+
+
+def origin(scene: Scene, source: Source) -> str:
+    """Say where the facts come from and when they were checked, in softer words when that is long ago."""
+    is_stale = source.is_stale(scene.now.date(), scene.stale_months)
+    key = f"{PIECE}.source_stale" if is_stale else f"{PIECE}.source"
+    return scene.words(key, source=source.title, checked_on=day(source.checked_on))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.dialogue.command import Command
 from bot.dialogue.composer import clean
-from bot.dialogue.flows import procedure
+from bot.dialogue.flows import facts, procedure
 from bot.dialogue.say import Say
 from bot.dialogue.scene import Answer, Scene
-from bot.domain.conversation import Choice
-from bot.domain.procedure import Procedure
+from bot.domain.conversation import Choice, Language
+from bot.domain.elsewhere import Elsewhere
+from bot.domain.procedure import Confidence, Procedure
 from bot.domain.vietnamese import fold
 
 LISTED = 10
@@ -48,15 +49,33 @@ def _fallback(scene: Scene) -> Say:
 
 
 def _out_of_scope(scene: Scene) -> Say:
+    elsewhere = scene.content.catalogue.elsewhere.get(scene.request.topic or "")
+    if elsewhere is not None:
+        return _elsewhere(scene, elsewhere)
     topics = scene.content.intents["out_of_scope"].topics
     topic = next((each for each in topics if each.name == scene.request.topic), None)
     if topic is None or topic.answer is None:
         is_law = _LAW.search(fold(scene.text)) is not None
         return Say(key="out_of_scope.law" if is_law else "out_of_scope.default")
     said = clean(topic.answer.get(scene.language) or next(iter(topic.answer.values())))
-    if topic.url:
-        return Say(key="out_of_scope.topic_link", values={"topic_answer": said, "topic_url": topic.url})
     return Say(key="out_of_scope.topic", values={"topic_answer": said})
+
+
+def _elsewhere(scene: Scene, matter: Elsewhere) -> Say:
+    """Say which office does it; how and where only when a source stands behind it."""
+    is_known = matter.confidence is not Confidence.LOW
+    values = {
+        "name": matter.named(scene.language),
+        "done_by": _in(scene.language, matter.done_by),
+        "how": _in(scene.language, matter.how) if is_known and matter.how else "",
+        "url": (matter.url or "") if is_known else "",
+    }
+    after = facts.cautions(scene, matter.source, matter.confidence)
+    return Say(key="out_of_scope.elsewhere", values=values, after=after)
+
+
+def _in(language: Language, texts: Mapping[Language, str]) -> str:
+    return texts.get(language) or texts[Language.VI]
 
 
 def _list_procedures(scene: Scene) -> Say:

@@ -22,15 +22,15 @@ OTHER_DOORS = ("công an", "quân sự")
 def answer(scene: Scene) -> Answer:
     """Answer one side of a procedure, or ask which procedure is meant."""
     aspect = scene.request.intent
-    found = (scene.procedure(code) for code in scene.request.procedures)
-    procedure = next((each for each in found if each is not None), None)
+    found = ((code, scene.procedure(code)) for code in scene.request.procedures)
+    asked_by, procedure = next(((code, each) for code, each in found if each is not None), ("", None))
     if procedure is not None:
         talked = replace(scene.conversation, procedure=procedure.code, intent=aspect)
         if scene.request.argument == AGAIN:
             values = {"procedure": scene.name_of(procedure)}
             say = Say(key=f"{OVERVIEW}.{AGAIN}", values=values, procedure=procedure)
             return Answer(conversation=talked, say=(say,))
-        return Answer(conversation=talked, say=(tell(scene, procedure, aspect),))
+        return Answer(conversation=talked, say=(tell(scene, procedure, aspect, asked_by=asked_by),))
     candidates = [each for code in scene.request.candidates if (each := scene.procedure(code)) is not None]
     asked = replace(
         scene.conversation,
@@ -49,33 +49,36 @@ def choice(scene: Scene, procedure: Procedure, aspect: str) -> Choice:
     return Choice(title=scene.name_of(procedure), value=payload)
 
 
-def tell(scene: Scene, procedure: Procedure, aspect: str) -> Say:
-    """Say what the catalogue holds; where the source is weak, only the name and whom to ask."""
+def tell(scene: Scene, procedure: Procedure, aspect: str, *, asked_by: str = "") -> Say:
+    """
+    Say what the catalogue holds; where the source is weak, only the name and whom to ask.
+
+    Args:
+        asked_by: The code it was asked by; when it is not the one in use, both are said.
+
+    """
     name = scene.name_of(procedure)
     values = {} if procedure.confidence is Confidence.LOW else _VALUES[aspect](scene, procedure)
-    if not any(values.values()):
-        return Say(key=f"{aspect}.absent", values={"procedure": name}, procedure=procedure)
-    key = f"{aspect}.answer"
+    if any(values.values()):
+        key, told = _key(procedure, aspect), facts.cautions(scene, procedure.source, procedure.confidence)
+    else:
+        key, told = f"{aspect}.absent", (facts.origin(scene, procedure.source),)
+    after = (*_renamed(scene, procedure, asked_by), *told)
+    return Say(key=key, values={"procedure": name} | values, procedure=procedure, after=after)
+
+
+def _key(procedure: Procedure, aspect: str) -> str:
     if aspect == "where_submit" and _has_own_door(procedure):
-        key = "where_submit.answer_police"
-    return Say(
-        key=key,
-        values={"procedure": name} | values,
-        procedure=procedure,
-        after=tuple(_cautions(scene, procedure)),
-    )
+        return "where_submit.answer_own_door"
+    if aspect == "where_submit" and procedure.channels == (Channel.ONLINE,):
+        return "where_submit.answer_online"
+    return f"{aspect}.answer"
 
 
-def _cautions(scene: Scene, procedure: Procedure) -> list[str]:
-    source = procedure.source
-    is_stale = source.is_stale(scene.now.date(), scene.stale_months)
-    said = scene.words(
-        f"{OVERVIEW}.source_stale" if is_stale else f"{OVERVIEW}.source",
-        source=source.title,
-        checked_on=facts.day(source.checked_on),
-    )
-    unsure = procedure.confidence is not Confidence.HIGH
-    return [scene.words(f"{OVERVIEW}.caution"), said] if unsure else [said]
+def _renamed(scene: Scene, procedure: Procedure, asked_by: str) -> list[str]:
+    if asked_by in {"", procedure.code}:
+        return []
+    return [scene.words(f"{OVERVIEW}.renamed", other_code=asked_by, code=procedure.code)]
 
 
 def _has_own_door(procedure: Procedure) -> bool:
@@ -136,7 +139,8 @@ def _where(scene: Scene, procedure: Procedure) -> dict[str, str]:
 
 def _form(scene: Scene, procedure: Procedure) -> dict[str, str]:
     del scene
-    return {"form": procedure.form, "official": procedure.official or ""} if procedure.form else {}
+    form = facts.form(procedure)
+    return {"form": form, "official": procedure.official or ""} if form else {}
 
 
 _VALUES = {

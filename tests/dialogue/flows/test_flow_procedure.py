@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.dialogue.sample import Chat, keys, sample_content
+from bot.domain.procedure import Channel
+from tests.dialogue.sample import BIRTH, Chat, keys, sample_content
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ def chat():
         ("#fee:2.000815", "fee.answer", ["vnd=2.000", "1.000 đồng/trang"]),
         ("#processing_time:2.000815", "processing_time.answer", ["days=2"]),
         ("#where_submit:1.001193", "where_submit.answer", ["[vi:channel_counter], [vi:channel_online_full]"]),
-        ("#where_submit:1.004222", "where_submit.answer_police", ["Công an xã"]),
+        ("#where_submit:1.004222", "where_submit.answer_own_door", ["Công an xã"]),
         ("#form:1.001193", "form.answer", ["Tờ khai đăng ký khai sinh"]),
     ],
 )
@@ -49,6 +52,27 @@ async def test_a_procedure_of_low_confidence_is_told_by_name_only(chat, aspect):
 @pytest.mark.parametrize("aspect", ["requirements", "where_submit", "form"])
 async def test_a_side_no_source_gives_is_said_to_be_absent(chat, aspect):
     assert keys(await chat.say(f"#{aspect}:2.000815")) == [f"{aspect}.absent"]
+
+
+@pytest.mark.parametrize("command", ["#fee:9.999999", "#form:2.000815"])
+async def test_what_is_absent_names_the_source_that_was_looked_at_and_needs_no_caution(chat, command):
+    text = (await chat.say(command)).replies[0].text
+    assert "Quyết định mẫu" in text
+    assert "[vi:caution]" not in text
+
+
+async def test_what_is_only_done_online_is_not_said_to_be_handed_in_at_the_desk():
+    content = sample_content()
+    online = replace(BIRTH, channels=(Channel.ONLINE,), receive_at=None)
+    content = replace(content, catalogue=replace(content.catalogue, procedures={online.code: online}))
+    assert keys(await Chat(content).say("#where_submit:1.001193")) == ["where_submit.answer_online"]
+
+
+async def test_a_code_that_is_not_the_one_in_use_is_said_with_the_one_that_is(chat):
+    text = (await chat.say("2.000999")).replies[0].text
+    assert "other_code=2.000999" in text
+    assert "code=2.000815" in text
+    assert "other_code" not in (await chat.say("2.000815")).replies[0].text
 
 
 async def test_less_than_high_confidence_and_an_old_source_are_said(chat):
