@@ -6,11 +6,12 @@ import csv
 import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
-from bot.domain.dossier import Dossier, DossierState
+from bot.domain.dossier import VIETNAM, Dossier, DossierState
 from bot.domain.dossier_code import canonical
+from bot.domain.dossier_states import NATIONAL, read_state
 from bot.errors import ContentError, SettingsError
 
 SAMPLES = Path(__file__).with_name("sample_dossiers.csv")
@@ -23,19 +24,6 @@ _COLUMNS = (
     "ngày hẹn trả",
     "4 số cuối điện thoại",
 )
-# The ten national states by their official names; Source: the national portal, synchronised states.
-_STATES: Mapping[str, DossierState] = {
-    "mới đăng ký": DossierState.REGISTERED,
-    "được tiếp nhận": DossierState.RECEIVED,
-    "không được tiếp nhận": DossierState.NOT_ACCEPTED,
-    "đang xử lý": DossierState.PROCESSING,
-    "yêu cầu bổ sung giấy tờ": DossierState.AWAITING_PAPERS,
-    "yêu cầu thực hiện nghĩa vụ tài chính": DossierState.AWAITING_PAYMENT,
-    "công dân yêu cầu rút hồ sơ": DossierState.WITHDRAWN,
-    "dừng xử lý": DossierState.STOPPED,
-    "đã xử lý xong": DossierState.DONE,
-    "đã trả kết quả": DossierState.RETURNED,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +35,11 @@ class _Row:
 # Compared with when a code is unknown, so that an unknown code costs what a wrong number costs.
 _NOBODY = _Row(
     dossier=Dossier(
-        code="", procedure_name="", state=DossierState.STOPPED, desk="", received_on=date(2000, 1, 1)
+        code="",
+        procedure_name="",
+        state=DossierState.STOPPED,
+        desk="",
+        received_at=datetime(2000, 1, 1, tzinfo=VIETNAM),
     ),
     phone_end="    ",
 )
@@ -74,13 +66,13 @@ class CsvDossiers:
             ) from error
         self._rows = {row.dossier.code: row for row in _read(text, file.name)}
 
-    async def find(self, code: str, *, phone_end: str) -> Dossier | None:
+    async def find(self, code: str, *, oa_id: str, phone_end: str) -> Dossier | None:  # noqa: ARG002 - one file for every page
         """Find a dossier by its code and the last four phone digits; the same work whether found or not."""
         row = self._rows.get(canonical(code) or "", _NOBODY)
         is_owner = hmac.compare_digest(row.phone_end.encode(), phone_end.encode())
         return row.dossier if is_owner and row is not _NOBODY else None
 
-    async def read(self, code: str) -> Dossier | None:
+    async def read(self, code: str, *, oa_id: str) -> Dossier | None:  # noqa: ARG002 - one file for every page
         """Read a dossier whose owner was proved before."""
         row = self._rows.get(canonical(code) or "")
         return row.dossier if row else None
@@ -108,11 +100,13 @@ def _read(text: str, name: str) -> Iterator[_Row]:
 def _row(values: Mapping[str, str | None], place: str) -> _Row:
     cells = {column: (values[column] or "").strip() for column in _COLUMNS}
     code, phone_end = canonical(cells["mã hồ sơ"]), cells["4 số cuối điện thoại"]
-    state = _STATES.get(cells["trạng thái"].lower())
+    state = read_state(cells["trạng thái"])
     if code is None:
         raise ContentError(f"{place}: mã hồ sơ chưa đúng dạng. Ví dụ đúng: H15.93.20-261120-0018.")
     if state is None:
-        raise ContentError(f"{place}: trạng thái chưa đúng. Chỉ nhận: {', '.join(_STATES)}.")
+        raise ContentError(
+            f"{place}: trạng thái chưa đúng. Chỉ nhận: {', '.join(name for name, _ in NATIONAL.values())}."
+        )
     if len(phone_end) != 4 or not phone_end.isascii() or not phone_end.isdigit():  # noqa: PLR2004 -- four digits
         raise ContentError(f"{place}: cột '4 số cuối điện thoại' phải có đúng 4 chữ số, kể cả số 0 ở đầu.")
     received_on = _day(cells["ngày nhận"], f"{place}: ngày nhận")
@@ -123,7 +117,8 @@ def _row(values: Mapping[str, str | None], place: str) -> _Row:
         procedure_name=cells["thủ tục"],
         state=state,
         desk=cells["nơi đang giải quyết"],
-        received_on=received_on,
+        received_at=datetime.combine(received_on, time(), tzinfo=VIETNAM),
+        state_text=cells["trạng thái"],
         due_on=_day(cells["ngày hẹn trả"], f"{place}: ngày hẹn trả"),
     )
     return _Row(dossier=dossier, phone_end=phone_end)

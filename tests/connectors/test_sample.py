@@ -22,14 +22,14 @@ def written(folder: Path, *lines: str) -> Path:
 
 
 async def test_code_and_number_together_show_the_dossier():
-    dossier = await CsvDossiers().find("H15.93.20-261120-0018", phone_end="4821")
+    dossier = await CsvDossiers().find("H15.93.20-261120-0018", oa_id="1", phone_end="4821")
     assert dossier is not None
     assert (dossier.procedure_name, dossier.state) == ("Đăng ký khai sinh", DossierState.PROCESSING)
     assert (dossier.received_on, dossier.due_on) == (date(2026, 11, 20), date(2026, 11, 23))
 
 
 async def test_the_code_may_be_written_in_any_way():
-    dossier = await CsvDossiers().find("h15.93.20 – 261120 – 0018", phone_end="4821")
+    dossier = await CsvDossiers().find("h15.93.20 – 261120 – 0018", oa_id="1", phone_end="4821")
     assert dossier is not None
 
 
@@ -46,28 +46,28 @@ async def test_the_code_may_be_written_in_any_way():
     ],
 )
 async def test_everything_else_shows_nothing(code: str, phone_end: str):
-    assert await CsvDossiers().find(code, phone_end=phone_end) is None
+    assert await CsvDossiers().find(code, oa_id="1", phone_end=phone_end) is None
 
 
 async def test_a_dossier_proved_before_is_read_by_its_code_alone():
     source = CsvDossiers()
-    dossier = await source.read("H15.93.20-261119-0007")
+    dossier = await source.read("H15.93.20-261119-0007", oa_id="1")
     assert dossier is not None
-    assert dossier.state is DossierState.DONE
-    assert await source.read("H15.93.20-261119-9999") is None
+    assert dossier.state is DossierState.RESULT_READY
+    assert await source.read("H15.93.20-261119-9999", oa_id="1") is None
 
 
 async def test_the_samples_show_every_state_and_say_that_they_are_samples():
     lines = SAMPLES.read_text("utf-8").splitlines()[1:]
     assert all("HỒ SƠ MẪU" in line for line in lines)
     source = CsvDossiers()
-    found = [await source.read(line.split(",")[0]) for line in lines]
+    found = [await source.read(line.split(",")[0], oa_id="1") for line in lines]
     assert {dossier.state for dossier in found if dossier} == set(DossierState)
 
 
 async def test_a_file_saved_by_a_vietnamese_excel_is_read(tmp_path: Path):
     path = written(tmp_path, HEADER.replace(",", ";"), ROW.replace(",", ";"))
-    assert await CsvDossiers(path).find("H15.93.20-261120-0018", phone_end="0821")
+    assert await CsvDossiers(path).find("H15.93.20-261120-0018", oa_id="1", phone_end="0821")
 
 
 @pytest.mark.parametrize(
