@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -20,11 +21,16 @@ from bot.channels.zalo.client import ZaloClient
 from bot.channels.zalo.http import open_session
 from bot.channels.zalo.tokens import TokenKeeper
 from bot.connectors.sample import CsvDossiers
+from bot.connectors.sheet import SheetReader
+from bot.connectors.sheet_columns import SheetMap
 from bot.content import load
+from bot.content.description import read_description
 from bot.dialogue import Dialogue
-from bot.domain.catalogue import Content
+from bot.domain.catalogue import Catalogue, Content
+from bot.domain.dossier_facts import DossierFacts
 from bot.errors import SettingsError, Unavailable
 from bot.records import Records, open_records
+from bot.records.dossiers import DossierRecords
 from bot.settings import Settings
 from bot.storage.client import check_durability, connect
 from bot.storage.commit import Committer
@@ -40,6 +46,7 @@ from bot.storage.spool import Spool
 from bot.storage.tokens import TokenStore, open_key
 from bot.web.counts import Counts
 from bot.web.intake import Intake
+from bot.workers.dossier_import import DossierImport
 from bot.workers.inbox import Answers, InboxParts, InboxWorker
 from bot.workers.outbox import Channel, OutboxParts, OutboxWorker
 from bot.workers.runner import Runner, Worker
@@ -131,6 +138,26 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             zalo=ZaloClient(settings.zalo, tokens, session, clock=clock),
             log_key=hashlib.sha256(b"pseudonyms" + key).digest(),
         )
+
+
+def make_dossier_records(records: Records, key: bytes) -> DossierRecords:
+    """Join the copy of the dossiers to the records; phone ends are hashed with a key made of `key`."""
+    return DossierRecords(records, hashlib.sha256(b"phone ends" + key).digest())
+
+
+def make_dossier_import(
+    settings: Settings, copy: DossierRecords, catalogue: Catalogue, clock: Callable[[], datetime]
+) -> DossierImport:
+    """
+    Make what imports the spreadsheets of this commune.
+
+    Raises:
+        ContentError: The map of columns is wrong.
+
+    """
+    described = settings.dossiers_map
+    sheet_map = read_description(Path(described), SheetMap) if described else SheetMap()
+    return DossierImport(copy, SheetReader(DossierFacts(catalogue), sheet_map), clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,11 @@ class Settings:
         gather_s: How long an unfinished thought waits for its next line.
         lease_s: A dead worker's citizens pass on to another after this.
         settle_s: How long after an attempt of unknown end the conversation is read back.
+        dossiers_csv: A list of sample dossiers other than those that come along.
+        dossiers_dir: Spreadsheets that appear in it are imported by themselves.
+        dossiers_map: YAML file with the headings and state names of this commune's spreadsheets.
+        dossiers_service: YAML file that describes an HTTP service of dossiers.
+        dossiers_service_key: Fills `{key}` in that service's headers.
         charged_replies: Also answer from 48 hours to 7 days after the last word, which Zalo charges.
 
     """
@@ -73,6 +78,10 @@ class Settings:
     settle_s: float = 12.0
     charged_replies: bool = False
     dossiers_csv: str = ""
+    dossiers_dir: str = ""
+    dossiers_map: str = ""
+    dossiers_service: str = ""
+    dossiers_service_key: str = field(default="", repr=False)
 
 
 def _number(name: str, text: str, *, low: float, high: float) -> float:
@@ -154,7 +163,7 @@ KNOWN = frozenset(
         "ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET", "ZALO_API_URL", "ZALO_OAUTH_URL",
         "ZALO_USE_PROOF", "ZALO_VERIFIER", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
         "ACCEPT_WEAK_REDIS", "REDIS_REPLICAS", "RECORDS_URL", "MUTE_S", "GATHER_S", "CHARGED_REPLIES",
-        "DOSSIERS_CSV", "LEASE_S", "SETTLE_S",
+        "DOSSIERS_CSV", "DOSSIERS_DIR", "DOSSIERS_MAP", "DOSSIERS_SERVICE", "DOSSIERS_SERVICE_KEY", "LEASE_S", "SETTLE_S",
     )
 )  # fmt: skip
 
@@ -189,5 +198,14 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         lease_s=_number("LEASE_S", value.get("LEASE_S") or "6", low=1, high=60),
         settle_s=_number("SETTLE_S", value.get("SETTLE_S") or "12", low=1, high=300),
         charged_replies=_switch("CHARGED_REPLIES", value.get("CHARGED_REPLIES", "")),
-        dossiers_csv=value.get("DOSSIERS_CSV", "").strip(),
+        **{
+            name.lower(): value.get(name, "").strip()
+            for name in (
+                "DOSSIERS_CSV",
+                "DOSSIERS_DIR",
+                "DOSSIERS_MAP",
+                "DOSSIERS_SERVICE",
+                "DOSSIERS_SERVICE_KEY",
+            )
+        },
     )

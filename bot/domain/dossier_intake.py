@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 
-from bot.domain.dossier import Dossier, DossierState, may_follow
+from bot.domain.dossier import WAITING_FOR_CITIZEN, Dossier, DossierState, may_follow
 from bot.domain.dossier_news import DossierNews, Intake, NewsBatch, Objection
 from bot.domain.dossier_states import state_name
 
@@ -84,10 +85,11 @@ def _is_older(news: DossierNews, stored: Stored) -> bool:
 
 def _change(batch: NewsBatch, news: DossierNews, proof: bytes | None, stored: Stored | None) -> Change | None:
     if stored is None:
-        return Change(dossier=news.dossier, phone_proof=proof, state_before=None, fields=())
+        new = replace(news.dossier, due_on=news.dossier.due_on or news.counted_due_on)
+        return Change(dossier=new, phone_proof=proof, state_before=None, fields=())
     before = stored.dossier
     kept = {name: getattr(before, name) for name in _COMPARED if name not in batch.tells}
-    after = replace(news.dossier, **kept)
+    after = replace(news.dossier, **kept | {"due_on": _due_on(news, before)})
     proof = proof if PHONE in batch.tells else stored.phone_proof
     differing = tuple(name for name in _COMPARED if getattr(before, name) != getattr(after, name))
     if proof != stored.phone_proof:
@@ -95,6 +97,19 @@ def _change(batch: NewsBatch, news: DossierNews, proof: bytes | None, stored: St
     if not differing:
         return None
     return Change(dossier=after, phone_proof=proof, state_before=before.state, fields=differing)
+
+
+def _due_on(news: DossierNews, before: Dossier) -> date | None:
+    """
+    Tell the due date where the source told none.
+
+    After a wait for the citizen it is unknown: nobody told how long the clock stood still.
+    """
+    if news.dossier.due_on is not None:
+        return news.dossier.due_on
+    if before.state in WAITING_FOR_CITIZEN - {DossierState.REGISTERED}:
+        return None
+    return before.due_on or news.counted_due_on
 
 
 def _is_possible(change: Change) -> bool:

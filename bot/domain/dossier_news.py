@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.dossier import Dossier
 
@@ -16,12 +16,14 @@ class DossierNews:
     Args:
         dossier: With `news_at`, the moment of the news.
         phone_end: Last four digits of the phone given at the desk, kept only as a keyed hash; None when unknown.
+        counted_due_on: What the catalogue's number of days gives, for a source that tells no due date.
         place: Where in the source it stands (a row number), for the reason beside it.
 
     """
 
     dossier: Dossier
     phone_end: str | None = field(default=None, repr=False)
+    counted_due_on: date | None = None
     place: int = 0
 
 

@@ -69,10 +69,13 @@ def due_on(
         received_at: By local time.
 
     Source: Civil Code 2015, articles 147 and 148; public-service facts 2.1 (after 15:00) and 2.4.
+
     """
     if any(pause.answered_at is None for pause in pauses):
         return None
-    due = _end(hours, received_at.date(), term, pauses) if term.days else _same_day(hours, received_at, pauses)
+    due = (
+        _end(hours, received_at.date(), term, pauses) if term.days else _same_day(hours, received_at, pauses)
+    )
     for extension in extensions:
         due = _end(hours, due, extension.term, pauses)
     return due
