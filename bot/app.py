@@ -14,13 +14,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from aiohttp import ClientSession
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.channels.zalo.client import ZaloClient
 from bot.channels.zalo.http import open_session
 from bot.channels.zalo.tokens import TokenKeeper
+from bot.connectors.breaker import Breaker
+from bot.connectors.imported import ImportedDossiers
 from bot.connectors.sample import CsvDossiers
+from bot.connectors.service import ServiceDossiers
+from bot.connectors.service_call import Service, ServiceCall
 from bot.connectors.sheet import SheetReader
 from bot.connectors.sheet_columns import SheetMap
 from bot.content import load
@@ -46,6 +51,7 @@ from bot.storage.spool import Spool
 from bot.storage.tokens import TokenStore, open_key
 from bot.web.counts import Counts
 from bot.web.intake import Intake
+from bot.workers.dossier_folder import DossierFolder
 from bot.workers.dossier_import import DossierImport
 from bot.workers.inbox import Answers, InboxParts, InboxWorker
 from bot.workers.outbox import Channel, OutboxParts, OutboxWorker
@@ -83,6 +89,7 @@ class Parts:
     tokens: TokenKeeper
     zalo: ZaloClient
     log_key: bytes
+    dossiers: DossierRecords
 
 
 @asynccontextmanager
@@ -97,7 +104,8 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
 
     """
     content = load(settings.content_dir)
-    source = CsvDossiers(settings.dossiers_csv)
+    facts = DossierFacts(content.catalogue)
+    samples = CsvDossiers(settings.dossiers_csv, SheetReader(facts))
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(open_server(settings.var_dir, settings.redis_url))
         redis = connect(server.url)
@@ -113,6 +121,9 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         spool = Spool(settings.var_dir / "spool")
         stack.callback(spool.close)
         inbox = Inbox(redis, settings.redis_replicas)
+        dossiers = make_dossier_records(records, key)
+        otherwise = _service(settings, facts, session, clock) if settings.dossiers_service else samples
+        source = ImportedDossiers(dossiers, otherwise)
         dialogue = Dialogue(content, source, Tries(redis), mute_s=settings.mute_s)
         # What was built till here lives as long as the process: the collector need not walk it again and again.
         gc.collect()
@@ -136,6 +147,7 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             token_store=token_store,
             tokens=tokens,
             zalo=ZaloClient(settings.zalo, tokens, session, clock=clock),
+            dossiers=dossiers,
             log_key=hashlib.sha256(b"pseudonyms" + key).digest(),
         )
 
@@ -143,6 +155,24 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
 def make_dossier_records(records: Records, key: bytes) -> DossierRecords:
     """Join the copy of the dossiers to the records; phone ends are hashed with a key made of `key`."""
     return DossierRecords(records, hashlib.sha256(b"phone ends" + key).digest())
+
+
+def _service(
+    settings: Settings, facts: DossierFacts, session: ClientSession, clock: Callable[[], datetime]
+) -> ServiceDossiers:
+    service = read_description(Path(settings.dossiers_service), Service)
+    call = ServiceCall(
+        service, settings.dossiers_service_key, session, Breaker(clock), random=secrets.SystemRandom().random
+    )
+    return ServiceDossiers(service, call, SheetReader(facts, SheetMap(states=service.states)), clock)
+
+
+def make_dossier_folder(parts: Parts) -> DossierFolder:
+    """Make what imports the spreadsheets that appear in the watched folder."""
+    importing = make_dossier_import(parts.settings, parts.dossiers, parts.content.catalogue, parts.clock)
+    return DossierFolder(
+        Path(parts.settings.dossiers_dir), parts.settings.zalo.oa_ids, importing, parts.clock
+    )
 
 
 def make_dossier_import(

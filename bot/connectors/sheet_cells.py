@@ -24,13 +24,15 @@ END = 4
 
 def text_of(cell: Cell) -> str:
     """Write a cell as its reader sees it: a whole number without a point, spaces tidied."""
+    if isinstance(cell, str):
+        return " ".join(cell.split())
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
         return f"{cell:%d/%m/%Y %H:%M:%S}"
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    return re.sub(r"\s+", " ", str(cell)).strip()
+    return str(cell)
 
 
 def read_moment(cell: Cell) -> datetime | None:

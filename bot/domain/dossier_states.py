@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bot.domain.dossier import DossierState
 from bot.domain.vietnamese import fold
@@ -47,6 +48,7 @@ _USUAL: Mapping[DossierState, str] = {
 """State -> other names of it. Source: lists of states of province systems; public-service facts 4.1."""
 
 
+@lru_cache(maxsize=4096)  # a sheet repeats the same few names on every row
 def plain_name(text: str) -> str:
     """Write a name so that accents, case, signs and spacing no longer tell two of them apart."""
     return re.sub(r"[^a-z0-9]+", " ", fold(text)).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Protocol
 
 from bot.dialogue.flows import facts
@@ -22,6 +23,8 @@ CODE, PHONE, AGAIN = "code", "phone", " again"
 WRONG_PROOFS_A_DAY = 5
 DOSSIERS_KEPT = 10
 DOSSIERS_TOLD = 3
+FRESH = timedelta(hours=1)
+"""News older than this is told with its age."""
 STATES_WITH_A_CLOCK = frozenset((DossierState.RECEIVED, DossierState.PROCESSING, DossierState.APPROVED))
 
 _STOP = re.compile(
@@ -209,4 +212,8 @@ def _tell(scene: Scene, dossier: Dossier) -> Say:
         left = working_days_between(scene.content.catalogue.desk.hours, today, dossier.due_on)
         key = "days_left" if left else "due_now"
         after = (scene.words(f"{FLOW}.{key}", days=str(left)),)
+    if dossier.news_at is not None and scene.now - dossier.news_at > FRESH:
+        after += (
+            scene.words(f"{FLOW}.as_of", at=facts.moment(dossier.news_at.astimezone(scene.now.tzinfo))),
+        )
     return Say(key=f"{FLOW}.{dossier.state}{'_late' if is_late else ''}", values=values, after=after)
