@@ -34,7 +34,7 @@ class Service:
         headers: `{key}` in a value is the secret from the settings, which no file holds.
         fields: What is told -> path in the answer, steps parted by dots, such as `data.0.trangThai`.
         states: A state's name there -> ours; the usual names need no line.
-        timeout_s: For the whole question, tries again included.
+        timeout_ms: For the whole question, tries again included.
         stale_s: How old an answer may be told, with its age, while the service is away.
 
     """
@@ -43,7 +43,7 @@ class Service:
     fields: Mapping[str, str]
     headers: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, DossierState] = field(default_factory=dict)
-    timeout_s: float = 5.0
+    timeout_ms: int = 5_000
     fresh_s: int = 60
     stale_s: int = 86_400
 
@@ -81,7 +81,7 @@ class ServiceCall:
         """
         self._breaker.check()
         try:
-            async with asyncio.timeout(self._service.timeout_s):
+            async with asyncio.timeout(self._service.timeout_ms / 1000):
                 answer = await self._repeat(code)
         except (Unavailable, TimeoutError) as error:
             self._breaker.failed()

@@ -7,9 +7,10 @@ import random
 import pytest
 
 from bot.connectors.sheet_file import read_sheet
+from bot.domain.dossier_news import NewsBatch
 from bot.errors import ContentError
 from tests.connectors import sheets
-from tests.connectors.given import OA, copy_in, take
+from tests.connectors.given import NOW, OA, copy_in, reader, take
 
 GOOD = sheets.rows(20)
 
@@ -92,14 +93,21 @@ async def test_a_damaged_file_is_refused_in_a_sentence_that_says_what_to_do(tmp_
 
 
 async def test_many_wrong_rows_are_all_named_at_once(tmp_path):
-    table = [*GOOD, *(row for row, _ in ((damaged[11], 0) for damaged, _ in ROWS.values()))]
+    table = [*GOOD, *(damaged[11] for damaged, _ in ROWS.values())]
     async with copy_in(tmp_path) as copy:
         imported = await take(copy, sheets.as_csv(table))
         assert len(imported.intake.objections) == len(ROWS)
 
 
-async def test_a_reader_that_takes_good_rows_alone_would_be_caught(tmp_path):
-    """The broken twin: what is half-imported is there to be found."""
+async def test_an_import_that_takes_the_good_rows_alone_would_be_caught(tmp_path):
+    """The broken twin: it leaves the wrong row out and goes on."""
+    table, _ = ROWS["no state"]
+    body = sheets.as_csv(table)
+    read = reader().read(read_sheet(body, "a"), "a", as_of=NOW, now=NOW)
+    assert read.objections
+    half = NewsBatch(
+        oa_id=OA, source="sheet", origin="a", digest="0", news=read.news, accepted_at=NOW, tells=read.tells
+    )
     async with copy_in(tmp_path) as copy:
-        await take(copy, sheets.as_csv(GOOD))
+        await copy.accept(half)
         assert await copy.is_kept_for(OA)
