@@ -102,7 +102,7 @@ def test_a_bar_is_drawn_on_a_terminal_alone(folder):
     environ = usual | {"MOTCUA_VAR_DIR": str(folder)}
     child, terminal = pty.fork()
     if child == 0:  # the new process, on a terminal of its own
-        os.execve(sys.executable, words, environ)  # noqa: S606 - it is our own program
+        os.execve(sys.executable, words, environ)
     seen = b""
     while True:
         try:

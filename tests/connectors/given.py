@@ -34,7 +34,9 @@ def importing(copy: DossierRecords, sheet_map: SheetMap | None = None) -> Dossie
     return DossierImport(copy, reader(sheet_map), lambda: NOW)
 
 
-async def take(copy: DossierRecords, body: bytes, *, hours_ago: float = 1, oa_id: str = OA, **more) -> Imported:
+async def take(
+    copy: DossierRecords, body: bytes, *, hours_ago: float = 1, oa_id: str = OA, **more
+) -> Imported:
     sheet_in = SheetIn(
         oa_id=oa_id, name="hồ sơ.csv", body=body, as_of=NOW - timedelta(hours=hours_ago), **more
     )

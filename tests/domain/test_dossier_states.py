@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.dossier import DossierState
-from bot.domain.dossier_states import NATIONAL, _USUAL, plain_name, read_state, state_name
+from bot.domain.dossier_states import _USUAL, NATIONAL, plain_name, read_state, state_name
 
 
 @pytest.mark.parametrize("number", NATIONAL)

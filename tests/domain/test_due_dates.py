@@ -98,7 +98,9 @@ PLAIN = [
 
 
 @pytest.mark.parametrize(
-    ("received", "term", "due", "why"), PLAIN, ids=[f"{row[0]} {row[1].counted} {row[1].days}" for row in PLAIN]
+    ("received", "term", "due", "why"),
+    PLAIN,
+    ids=[f"{row[0]} {row[1].counted} {row[1].days}" for row in PLAIN],
 )
 def test_a_due_date_is_as_counted_by_hand(received, term, due, why):
     assert due_on(HOURS, at(received), term) == date.fromisoformat(due), why

@@ -190,6 +190,8 @@ def test_ends_are_ends_and_every_state_can_be_reached():
     ],
 )
 def test_lateness_is_computed_from_the_day_work_ended(state, due, finished, today, is_late):
-    day = {name: date.fromisoformat(text) if text else None for name, text in (("due", due), ("fin", finished))}
+    day = {
+        name: date.fromisoformat(text) if text else None for name, text in (("due", due), ("fin", finished))
+    }
     dossier = replace(DOSSIER, state=DossierState(state), due_on=day["due"], finished_on=day["fin"])
     assert dossier.is_late(date.fromisoformat(today)) is is_late

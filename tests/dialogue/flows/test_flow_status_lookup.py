@@ -142,6 +142,27 @@ async def test_the_state_tells_whether_it_is_late_or_how_long_is_left(chat, stat
 
 
 @pytest.mark.parametrize(
+    ("hours", "is_said"),
+    [
+        pytest.param(0.9, False, id="fresh"),
+        pytest.param(5, True, id="old"),
+        pytest.param(None, False, id="asked now"),
+    ],
+)
+async def test_news_that_is_not_fresh_is_told_with_its_age(chat, hours, is_said):
+    news_at = chat.now - timedelta(hours=hours) if hours else None
+    chat.register.dossiers[CODE] = (replace(DOSSIER, news_at=news_at), END)
+    told = (await chat.say(f"{CODE} {END}")).replies[0].text
+    assert ("at=04:15 23/11/2026" in told) is is_said
+
+
+async def test_a_signed_dossier_on_its_way_back_may_still_be_late(chat):
+    approved = replace(DOSSIER, state=DossierState.APPROVED, due_on=date(2026, 11, 20))
+    chat.register.dossiers[CODE] = (approved, END)
+    assert keys(await chat.say(f"{CODE} {END}")) == ["status_lookup.approved_late"]
+
+
+@pytest.mark.parametrize(
     ("lines", "key"),
     [
         pytest.param(["#status_lookup"], "ask_code", id="nothing known"),
