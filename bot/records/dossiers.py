@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from bot.domain.dossier import VIETNAM, Dossier, DossierState, ReceiptChannel
 from bot.domain.dossier_intake import Change, Stored, compare
@@ -119,6 +119,18 @@ class DossierRecords:
         """
         wanted = select(tables.dossiers.c.code).where(tables.dossiers.c.oa_id == oa_id).limit(1)
         return await self._records.read(lambda connection: connection.execute(wanted).first() is not None)
+
+    async def newest_news(self, oa_id: str) -> datetime | None:
+        """
+        Give the moment of the latest news of any dossier of a page; None when none was ever imported.
+
+        Raises:
+            Unavailable: The database does not answer.
+
+        """
+        column = tables.dossiers.c
+        wanted = select(func.max(column.news_at, type_=tables.UtcDateTime())).where(column.oa_id == oa_id)
+        return await self._records.read(lambda connection: connection.execute(wanted).scalar_one())
 
     async def of_period(self, oa_id: str, first: date, last: date) -> tuple[Dossier, ...]:
         """

@@ -12,6 +12,7 @@ from bot.domain.dossier import DossierState
 from tests.connectors import sheets
 from tests.connectors.given import OA, copy_in, reader, take
 from tests.connectors.test_service import Office, opened
+from tests.dialogue.sample import Chat, keys, sample_content
 
 CODE, END = "H15.93.20-261120-0018", "4821"
 UNKNOWN = "H15.93.20-261120-9999"
@@ -69,3 +70,21 @@ async def test_the_copy_takes_over_from_the_samples_at_the_first_import_and_for_
         assert await source.find(CODE, oa_id=OA, phone_end=END) is None
         assert await source.find("H15.93.20-260901-0001", oa_id=OA, phone_end="0000")
         assert await source.find(CODE, oa_id="2", phone_end=END)
+
+
+async def test_a_citizen_is_answered_from_the_imported_copy_and_refused_in_the_same_words(tmp_path):
+    async with copy_in(tmp_path) as copy:
+        await take(
+            copy,
+            sheets.as_csv([list(sheets.HEAD), sheets.row(code=CODE, phone="4821", due="30/11/2026")]),
+            oa_id="1",
+        )
+        source = ImportedDossiers(copy, CsvDossiers(SAMPLES, reader()))
+        told = await Chat(sample_content(), source).say(f"{CODE} {END}")
+        assert keys(told) == ["status_lookup.processing"]
+        refused = [
+            (await Chat(sample_content(), source).say(words)).replies
+            for words in (f"{CODE} 0000", f"{UNKNOWN} {END}", "H15.93.20-261119-0007 3377")  # a sample's
+        ]
+        assert keys(await Chat(sample_content(), source).say(f"{CODE} 0000")) == ["status_lookup.not_shown"]
+        assert refused[0] == refused[1] == refused[2]

@@ -82,6 +82,12 @@ async def test_the_last_four_digits_are_kept_as_a_hash_that_tells_nothing_withou
     assert await DossierRecords(records, b"another key").find(CODE, oa_id=OA, phone_end="4821") is None
 
 
+async def test_the_age_of_the_copy_is_known(copy):
+    assert await copy.newest_news(OA) is None
+    await copy.accept(batch(DOSSIER, replace(DOSSIER, code="H15.93.20-261120-0019", news_at=NOW)))
+    assert await copy.newest_news(OA) == NOW
+
+
 async def test_a_dossier_without_a_phone_is_proved_by_no_digits(copy):
     await copy.accept(batch(DOSSIER, phone_end=None))
     for end in ("", "    ", "0000", "None"):
