@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(40), nullable=False),
         sa.Column("news_at", sa.DateTime(timezone=True), nullable=False),
     )
-    op.create_index("dossiers_received_at", "dossiers", ["oa_id", "received_at"])
+    op.create_index("dossiers_received_at", "dossiers", ["received_at"])
     op.create_table(
         "dossier_imports",
         sa.Column("id", _NUMBER, primary_key=True, autoincrement=True),
