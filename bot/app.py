@@ -12,19 +12,30 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
+from aiohttp import ClientSession
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.channels.zalo.client import ZaloClient
 from bot.channels.zalo.http import open_session
 from bot.channels.zalo.tokens import TokenKeeper
+from bot.connectors.breaker import Breaker
+from bot.connectors.imported import ImportedDossiers
 from bot.connectors.sample import CsvDossiers
+from bot.connectors.service import ServiceDossiers
+from bot.connectors.service_call import Service, ServiceCall
+from bot.connectors.sheet import SheetReader
+from bot.connectors.sheet_columns import SheetMap
 from bot.content import load
+from bot.content.description import read_description
 from bot.dialogue import Dialogue
-from bot.domain.catalogue import Content
+from bot.domain.catalogue import Catalogue, Content
+from bot.domain.dossier_facts import DossierFacts
 from bot.errors import SettingsError, Unavailable
 from bot.records import Records, open_records
+from bot.records.dossiers import DossierRecords
 from bot.settings import Settings
 from bot.storage.client import check_durability, connect
 from bot.storage.commit import Committer
@@ -40,6 +51,8 @@ from bot.storage.spool import Spool
 from bot.storage.tokens import TokenStore, open_key
 from bot.web.counts import Counts
 from bot.web.intake import Intake
+from bot.workers.dossier_folder import DossierFolder
+from bot.workers.dossier_import import DossierImport
 from bot.workers.inbox import Answers, InboxParts, InboxWorker
 from bot.workers.outbox import Channel, OutboxParts, OutboxWorker
 from bot.workers.runner import Runner, Worker
@@ -76,6 +89,7 @@ class Parts:
     tokens: TokenKeeper
     zalo: ZaloClient
     log_key: bytes
+    dossiers: DossierRecords
 
 
 @asynccontextmanager
@@ -90,7 +104,8 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
 
     """
     content = load(settings.content_dir)
-    source = CsvDossiers(settings.dossiers_csv)
+    facts = DossierFacts(content.catalogue)
+    samples = CsvDossiers(settings.dossiers_csv, SheetReader(facts))
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(open_server(settings.var_dir, settings.redis_url))
         redis = connect(server.url)
@@ -106,6 +121,9 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         spool = Spool(settings.var_dir / "spool")
         stack.callback(spool.close)
         inbox = Inbox(redis, settings.redis_replicas)
+        dossiers = make_dossier_records(records, key)
+        otherwise = _service(settings, facts, session, clock) if settings.dossiers_service else samples
+        source = ImportedDossiers(dossiers, otherwise)
         dialogue = Dialogue(
             content, source, Tries(redis), mute_s=settings.mute_s, stale_months=settings.stale_months
         )
@@ -131,8 +149,47 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             token_store=token_store,
             tokens=tokens,
             zalo=ZaloClient(settings.zalo, tokens, session, clock=clock),
+            dossiers=dossiers,
             log_key=hashlib.sha256(b"pseudonyms" + key).digest(),
         )
+
+
+def make_dossier_records(records: Records, key: bytes) -> DossierRecords:
+    """Join the copy of the dossiers to the records; phone ends are hashed with a key made of `key`."""
+    return DossierRecords(records, hashlib.sha256(b"phone ends" + key).digest())
+
+
+def _service(
+    settings: Settings, facts: DossierFacts, session: ClientSession, clock: Callable[[], datetime]
+) -> ServiceDossiers:
+    service = read_description(Path(settings.dossiers_service), Service)
+    call = ServiceCall(
+        service, settings.dossiers_service_key, session, Breaker(clock), random=secrets.SystemRandom().random
+    )
+    return ServiceDossiers(service, call, SheetReader(facts, SheetMap(states=service.states)), clock)
+
+
+def make_dossier_folder(parts: Parts) -> DossierFolder:
+    """Make what imports the spreadsheets that appear in the watched folder."""
+    importing = make_dossier_import(parts.settings, parts.dossiers, parts.content.catalogue, parts.clock)
+    return DossierFolder(
+        Path(parts.settings.dossiers_dir), parts.settings.zalo.oa_ids, importing, parts.clock
+    )
+
+
+def make_dossier_import(
+    settings: Settings, copy: DossierRecords, catalogue: Catalogue, clock: Callable[[], datetime]
+) -> DossierImport:
+    """
+    Make what imports the spreadsheets of this commune.
+
+    Raises:
+        ContentError: The map of columns is wrong.
+
+    """
+    described = settings.dossiers_map
+    sheet_map = read_description(Path(described), SheetMap) if described else SheetMap()
+    return DossierImport(copy, SheetReader(DossierFacts(catalogue), sheet_map), clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.domain.turn import AuditLine
 from bot.errors import Unavailable
 from bot.records import tables
-from bot.records.engine import open_engine
+from bot.records.engine import ONLY_READS, open_engine
 
 T = TypeVar("T")
 
@@ -146,10 +146,32 @@ class Records:
         counted = statement.execution_options(preserve_rowcount=True)  # PostgreSQL's driver forgets it else
         return connection.execute(counted).rowcount == 1
 
-    async def _run(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """
+        Run one transaction for a neighbour in this package; it is kept whole or not at all.
+
+        Raises:
+            Unavailable: The database does not answer; repeat.
+
+        """
+        return await self._run(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """
+        Run one transaction that only reads: it never waits for one that writes.
+
+        Raises:
+            Unavailable: The database does not answer.
+
+        """
+        return await self._run(work, only_reads=True)
+
+    async def _run(self, work: Callable[[Connection], T], *, only_reads: bool = False) -> T:
         def transact() -> T:
-            with self._engine.begin() as connection:
-                return work(connection)
+            with self._engine.connect() as connection:
+                connection.execution_options(**{ONLY_READS: only_reads})
+                with connection.begin():
+                    return work(connection)
 
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, transact)
