@@ -27,3 +27,4 @@ class Progress:
         """Take the bar away."""
         if self._terminal.isatty():
             self._terminal.write("\r\033[K")
+            self._terminal.flush()

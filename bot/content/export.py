@@ -21,6 +21,7 @@ from bot.content.tree import Plain
 VERSION = "Phiên bản"
 FIELDS = "Danh sách"
 LAST_ROW = 20_000  # drop-downs reach so far; nobody writes more rows by hand
+LINE_HEIGHT, MOST_LINES = 15, 12
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _FORMATS = {Kind.NUMBER: "#,##0", Kind.DATE: "dd/mm/yyyy"}
 _DARK = PatternFill("solid", fgColor="1F4E78")
@@ -61,7 +62,6 @@ def export(entries: list[Entry], version: str, step: Callable[[], None]) -> byte
     for number, field in enumerate(fields, start=1):
         choices.cell(number, 1, field)
     choices.sheet_state = "hidden"
-    book.active = 1
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -73,7 +73,15 @@ def _instructions(sheet: Worksheet, version: str) -> None:
         cell = sheet.cell(number, 1, line)
         cell.alignment = _TOP
     sheet.cell(1, 1).font = Font(bold=True, size=15)
+    sheet.row_dimensions[1].height = 26
+    _print_wide(sheet)
     sheet.sheet_view.showGridLines = False
+
+
+def _print_wide(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the sheet
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _head(sheet: Worksheet, columns: tuple[Column, ...], fields: int) -> None:
@@ -97,14 +105,22 @@ def _head(sheet: Worksheet, columns: tuple[Column, ...], fields: int) -> None:
             choice.add(f"{letter}2:{letter}{LAST_ROW}")
             sheet.add_data_validation(choice)
     sheet.row_dimensions[1].height = 32
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the sheet
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    _print_wide(sheet)
     sheet.print_title_rows = "1:1"
     sheet.freeze_panes = "C2" if sheet.title in {PROCEDURES, PAPERS, WORDINGS} else "B2"
 
 
+def _height(columns: tuple[Column, ...], values: list[Plain]) -> int:
+    """Give the height in points that shows every word; programs do not measure wrapped text when they open a file."""
+    lines = 1
+    for column, value in zip(columns, values, strict=True):
+        parts = str(value or "").split("\n")
+        lines = max(lines, sum(1 + int(len(part) / column.width) for part in parts))
+    return LINE_HEIGHT * min(lines, MOST_LINES)
+
+
 def _fill(sheet: Worksheet, row: int, columns: tuple[Column, ...], values: list[Plain]) -> None:
+    sheet.row_dimensions[row].height = _height(columns, values)
     for number, (column, value) in enumerate(zip(columns, values, strict=True), start=1):
         if value is None:
             continue

@@ -62,10 +62,10 @@ def read_grids(book: Workbook) -> tuple[dict[str, Grid], list[Fault]]:
         ContentError: A sheet or a column is missing, so that nothing can be told about cells.
 
     """
-    by_name = {_plain(sheet.title): sheet for sheet in book.worksheets}
+    by_name = {fold_title(sheet.title): sheet for sheet in book.worksheets}
     grids, faults = {}, []
     for name, columns in SHEETS.items():
-        sheet = by_name.get(_plain(name))
+        sheet = by_name.get(fold_title(name))
         if sheet is None:
             raise ContentError(f"Thiếu bảng “{name}”. Đừng đổi tên hay xoá bảng. {_AGAIN}")
         grid = Grid(name, _places(sheet, columns))
@@ -81,20 +81,24 @@ def read_grids(book: Workbook) -> tuple[dict[str, Grid], list[Fault]]:
 
 def _places(sheet: Any, columns: tuple[Column, ...]) -> tuple[int, ...]:
     """Find our columns by the words in the first row, in whatever order they stand."""
-    head = next(sheet.iter_rows(min_row=1, max_row=1, max_col=MAX_COLUMNS, values_only=True))
+    head = next(
+        sheet.iter_rows(min_row=1, max_row=1, max_col=min(sheet.max_column, MAX_COLUMNS), values_only=True)
+    )
     places: dict[str, int] = {}
     for number, title in enumerate(head, start=1):
-        if title is not None and places.setdefault(_plain(title), number) != number:
+        if title is not None and places.setdefault(fold_title(title), number) != number:
             raise ContentError(f"Bảng “{sheet.title}” có hai cột “{title}”. Hãy bỏ một cột.")
-    missing = [column.title for column in columns if _plain(column.title) not in places]
+    missing = [column.title for column in columns if fold_title(column.title) not in places]
     if missing:
         strange = [
-            str(title) for title in head if title and _plain(title) not in {_plain(c.title) for c in columns}
+            str(title)
+            for title in head
+            if title and fold_title(title) not in {fold_title(c.title) for c in columns}
         ]
         renamed = f" Có cột lạ: {', '.join(strange[:5])}; có phải đã đổi tên cột?" if strange else ""
         listed = ", ".join(f"“{title}”" for title in missing[:5])
         raise ContentError(f"Bảng “{sheet.title}” thiếu cột {listed} ở dòng đầu.{renamed} {_AGAIN}")
-    return tuple(places[_plain(column.title)] for column in columns)
+    return tuple(places[fold_title(column.title)] for column in columns)
 
 
 def _read(sheet: Any, grid: Grid) -> list[Fault]:
@@ -135,5 +139,6 @@ def _merged(sheet: Any, grid: Grid) -> list[Fault]:
     ]
 
 
-def _plain(title: object) -> str:
+def fold_title(title: object) -> str:
+    """Give the name of a sheet or a column as it is compared."""
     return " ".join(unicodedata.normalize("NFC", str(title)).casefold().split())

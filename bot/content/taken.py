@@ -101,7 +101,7 @@ def _entry(
                for _, each in lists[sheet]]  # fmt: skip
         if then != now:
             change(entry, [each for _, each in lists[sheet]])
-    _note_places(code, lists, taken)
+    _note_places(entry, lists, taken)
     return _ordered(entry)
 
 
@@ -177,9 +177,12 @@ def _item(olds: list[Entry], values: Entry) -> Entry:
     return wanted
 
 
-def _note_places(code: str, lists: dict[str, list[tuple[int, Row]]], taken: Taken) -> None:
-    for index, (number, _) in enumerate(lists[WORDINGS], start=1):
-        taken.places[f"{code}.also_called.{index}"] = (WORDINGS, number, ("wording",))
+def _note_places(entry: Entry, lists: dict[str, list[tuple[int, Row]]], taken: Taken) -> None:
+    code = str(entry["code"])
+    rows_of = {alike(row[2]): number for number, row in reversed(lists[WORDINGS])}
+    wordings = entry.get("also_called")
+    for index, wording in enumerate(wordings if isinstance(wordings, list) else [], start=1):
+        taken.places[f"{code}.also_called.{index}"] = (WORDINGS, rows_of[alike(wording)], ("wording",))
     for number, row in lists[PAPERS]:
         taken.places.setdefault(f"{code}.{row[2]}.{row[3]}", (PAPERS, number, ("name",)))
     for number, row in lists[CASES]:

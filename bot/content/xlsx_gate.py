@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.errors import ContentError
 
 MAX_BYTES = 10_000_000
-MAX_OPENED = 80_000_000  # ours of 312 procedures opens to 2 MB
+MAX_OPENED = 40_000_000  # ours of 312 procedures opens to 2 MB
 MAX_PARTS = 500
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
