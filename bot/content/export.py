@@ -33,7 +33,7 @@ Sửa thủ tục trong Excel hay LibreOffice
 Tệp này chép lại mọi thủ tục của bot. Sửa xong, lưu lại (vẫn là .xlsx), rồi chạy:   motcua catalogue import TÊN_TỆP.xlsx
 Lệnh ấy cho xem trước mọi thay đổi và hỏi lại; ô nào sai thì được tô đỏ trong một tệp mới, và chưa có gì thay đổi cả.
 
-Bảng Thủ tục: mỗi dòng một thủ tục. Thêm thủ tục: thêm một dòng. Bỏ thủ tục: xoá cả dòng (và các dòng cùng mã ở bảng khác).
+Bảng Thủ tục: mỗi dòng một thủ tục. Thêm thủ tục: thêm một dòng. Bỏ thủ tục: xoá cả dòng; các dòng cùng mã ở bảng khác tự bỏ theo.
 Bảng Giấy tờ: mỗi dòng một giấy, nối với thủ tục bằng mã; bot đọc theo đúng thứ tự các dòng.
 Bảng Trường hợp: lệ phí hay thời gian khác nhau theo trường hợp.
 Bảng Cách gọi: người dân gọi thủ tục thế nào; mỗi dòng một cách, viết có dấu.

@@ -66,7 +66,7 @@ def take(grids: dict[str, Grid], old: list[Entry]) -> Taken:
             known.get(code), number, row, {name: of.get(code, []) for name, of in lists.items()}, taken
         )
     for name, of in lists.items():
-        for code in of.keys() - made.keys():
+        for code in of.keys() - made.keys() - known.keys():  # those of a removed procedure go with it
             for number, _ in of[code]:
                 message = (
                     f"Không có thủ tục nào mã {code} ở bảng {PROCEDURES}. Hãy xem lại mã, hoặc xoá dòng này."

@@ -14,7 +14,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from bot.content import guard
-from bot.content.columns import INSTRUCTIONS, PROCEDURES, Entry
+from bot.content.columns import INSTRUCTIONS, PROCEDURES, SHEETS, Entry
 from bot.content.edit import FACTS, Edited
 from bot.content.error_book import mark
 from bot.content.export import VERSION
@@ -78,7 +78,8 @@ def try_workbook(path: Path, folder: Path) -> Tried:
         if content is not None:
             return Tried(edited=edited, content=content, exported_from=version)
         faults = [_fault(problem, grids, taken) for problem in problems]
-    faults = sorted(set(faults))
+    sheets = list(SHEETS)
+    faults = sorted(set(faults), key=lambda fault: (sheets.index(fault.sheet), fault.row, fault.column))
     return Tried(faults=tuple(faults), marked=mark(book, faults), exported_from=version)
 
 

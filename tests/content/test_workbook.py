@@ -175,6 +175,7 @@ def drop(sheet, row):
                      ["Việc thứ nhất: thêm thời gian từng trường hợp “gấp” (“1 ngày”)"], id="case more"),
         pytest.param(add(WORDINGS, "1.000002", None, "việc hai hai"), ["Việc thứ hai: thêm cách gọi “việc hai hai”"], id="wording more"),
         pytest.param(drop(WORDINGS, 2), ["Việc thứ nhất: bỏ cách gọi “việc một”"], id="wording less"),
+        pytest.param(drop(PROCEDURES, 4), ["Việc thứ ba: bỏ thủ tục này (mã 1.000890)"], id="procedure less, its papers left"),
         pytest.param(drop(PROCEDURES, 3), ["Việc thứ hai: bỏ thủ tục này (mã 1.000002)"], id="procedure less"),
         pytest.param(add(PROCEDURES, "1.000009", "Việc chín", None, None, "mẫu", "thấp", *[None] * 17, "Nguồn mẫu", date(2026, 11, 1)),
                      ["Việc chín: thêm thủ tục này (mã 1.000009)"], id="procedure more"),
