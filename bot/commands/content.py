@@ -28,7 +28,9 @@ def content_folder(environ: Mapping[str, str]) -> Path:
 
 def check(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """List what is wrong in the YAML; 1 when anything is."""
-    reading = content.read(content_folder(environ), today=utc_now().astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date())
+    reading = content.read(
+        content_folder(environ), today=utc_now().astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    )
     for problem in reading.problems:
         sys.stdout.write(f"{problem}\n")
     wrong = sum(not problem.is_warning for problem in reading.problems)

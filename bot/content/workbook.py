@@ -109,6 +109,8 @@ def _loaded(folder: Path, edited: Edited) -> tuple[Content | None, list[Problem]
     with tempfile.TemporaryDirectory(prefix="motcua-") as name:
         copy = Path(name)
         shutil.copytree(folder / "intents", copy / "intents")
+        for overlay in folder.glob("procedures.*.y*ml"):  # what one commune changes must still fit
+            shutil.copy(overlay, copy)
         (copy / edited.name).write_bytes(edited.body)
         wrong = [problem for problem in check(copy) if not problem.is_warning]
         return (None, wrong) if wrong else (load(copy), [])
