@@ -10,7 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from bot import logs
-from bot.commands import catalogue_lists, chat, content, doctor, dossiers, parked, serving, tokens
+from bot.commands import (
+    catalogue_lists,
+    catalogue_sheets,
+    chat,
+    content,
+    doctor,
+    dossiers,
+    parked,
+    serving,
+    tokens,
+)
 from bot.errors import BotError
 from bot.simulator.flags import add_arguments
 
@@ -106,7 +116,9 @@ def _content(commands: Commands) -> None:  # type: ignore[valid-type]
 
     about = "Danh mục thủ tục: điều gì đã cũ, điều gì còn thiếu."
     catalogue = commands.add_parser("catalogue", help=about, description=about)  # type: ignore[attr-defined]
-    catalogue_lists.add_actions(catalogue.add_subparsers(required=True, metavar="VIỆC"))
+    actions = catalogue.add_subparsers(required=True, metavar="VIỆC")
+    catalogue_lists.add_actions(actions)
+    catalogue_sheets.add_actions(actions)
 
 
 def _care(commands: Commands) -> None:  # type: ignore[valid-type]
