@@ -31,7 +31,7 @@ FIELDS: Mapping[type, Mapping[str, str | None]] = {
     Catalogue: {"desk": "bộ phận một cửa", "procedures": "", "elsewhere": "việc của nơi khác"},
     Elsewhere: {
         "name": "tên", "name_en": "tên tiếng Anh", "also_called": "cách gọi", "done_by": "nơi làm",
-        "confidence": "độ tin cậy", "source": "", "how": "cách làm", "url": "đường dẫn",
+        "confidence": "độ tin cậy", "source": "", "how": "cách làm", "url": "đường dẫn", "codes": "mã",
     },
     Procedure: {
         "code": "mã", "name": "tên", "field": "lĩnh vực", "confidence": "độ tin cậy", "source": "",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.dialogue.aspects import Found
 from bot.dialogue.reading import Token
 
-PRESUPPOSED, ASKED, ASIDE, DENIED = 0.8, 1.15, 0.8, 0.15
+PRESUPPOSED, ASKED, ASIDE, DENIED = 0.8, 1.0, 0.8, 0.15
 
 _CUES = frozenset(("co", second) for second in ("duoc", "can", "phai", "bi", "the", "nen"))
 _SUBORDINATES = frozenset({"để", "de", "sau", "khi", "vì", "vi", "do", "nhằm", "trước"})

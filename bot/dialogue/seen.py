@@ -31,8 +31,8 @@ class Limits:
 
     answer: float = 0.5
     ask: float = 0.4
-    service: float = 0.55
-    topic: float = 0.5
+    service: float = 0.5
+    topic: float = 0.45
     whole_phrase: float = 0.85
     alone: float = 0.85
     fits: float = 0.9
