@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from bot import logs
-from bot.commands import catalogue_lists, chat, content, doctor, parked, serving, tokens
+from bot.commands import catalogue_lists, chat, content, doctor, parked, rehearsing, serving, tokens
 from bot.errors import BotError
 from bot.simulator.flags import add_arguments
 
@@ -85,6 +85,13 @@ def _serving(commands: Commands) -> None:  # type: ignore[valid-type]
 
 def _content(commands: Commands) -> None:  # type: ignore[valid-type]
     _add(commands, "check", "Kiểm tra procedures.yaml và intents/, chỉ rõ chỗ sai.", content.check)
+    rehearse = _add(
+        commands,
+        "rehearse",
+        "Thử lời: mọi câu và cuộc đối thoại trong tests/ có còn được trả lời đúng không.",
+        rehearsing.rehearse,
+    )
+    rehearsing.add_arguments(rehearse)
     understand = _add(
         commands,
         "understand",

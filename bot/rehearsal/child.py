@@ -1,0 +1,66 @@
+"""The rehearsal in processes of its own: a running bot neither waits for it nor falls with it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+TIMEOUT_S = 60.0
+PROCESSES = 2
+_RAN = (0, 1)
+
+
+@dataclass(slots=True)
+class ChildRehearsal:
+    """
+    Rehearses one folder after another; what passed before and did not change is not tried again.
+
+    Args:
+        timeout_s: After so long the rehearsal counts as failed.
+
+    """
+
+    timeout_s: float = TIMEOUT_S
+    _passed: str = ""
+
+    async def rehearse_in_child(self, folder: Path) -> Sequence[str]:
+        """Try the tests of a folder; give one Vietnamese line for each thing that went otherwise, none when all is well."""
+        shares = [f"{number}/{PROCESSES}" for number in range(1, PROCESSES + 1)]
+        try:
+            async with asyncio.timeout(self.timeout_s), asyncio.TaskGroup() as group:
+                asked = [group.create_task(_ask(folder, share, self._passed)) for share in shares]
+        except TimeoutError:
+            return (f"Thử lời chưa xong sau {self.timeout_s:g} giây nên đã dừng. Hãy chạy `motcua rehearse` để xem.",)
+        told = [task.result() for task in asked]
+        failures = [line for _, lines in told for line in lines]
+        if not failures:
+            self._passed = told[0][0]
+        return sorted(dict.fromkeys(failures))
+
+
+async def _ask(folder: Path, share: str, passed: str) -> tuple[str, list[str]]:
+    """Run one process; give the hash of the wordings it tried, and its lines."""
+    words = [sys.executable, "-m", "bot", "rehearse", "--json", "--share", share]
+    process = await asyncio.create_subprocess_exec(
+        *words, *(["--passed", passed] if passed else []),
+        env={**os.environ, "MOTCUA_CONTENT_DIR": str(folder), "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        out, notes = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode in _RAN and out:
+        told: dict[str, Any] = orjson.loads(out)
+        return told["wordings"], [failure["line_told"] for failure in told["failures"]]
+    reasons = notes.decode(errors="replace").strip().splitlines()
+    return "", reasons or [f"Thử lời dừng giữa chừng (mã {process.returncode})."]
