@@ -91,7 +91,7 @@ def _content(commands: Commands) -> None:  # type: ignore[valid-type]
         "Thử lời: mọi câu và cuộc đối thoại trong tests/ có còn được trả lời đúng không.",
         rehearsing.rehearse,
     )
-    rehearsing.add_arguments(rehearse)
+    rehearse.add_argument("--json", action="store_true", help="in JSON thay cho lời")
     understand = _add(
         commands,
         "understand",

@@ -14,7 +14,6 @@ import orjson
 
 TIMEOUT_S = 60.0
 PROCESSES = 2
-_RAN = (0, 1)
 
 
 @dataclass(slots=True)
@@ -47,10 +46,9 @@ class ChildRehearsal:
 
 async def _ask(folder: Path, share: str, passed: str) -> tuple[str, list[str]]:
     """Run one process; give the hash of the wordings it tried, and its lines."""
-    words = [sys.executable, "-m", "bot", "rehearse", "--json", "--share", share]
     process = await asyncio.create_subprocess_exec(
-        *words, *(["--passed", passed] if passed else []),
-        env={**os.environ, "MOTCUA_CONTENT_DIR": str(folder), "PYTHONPATH": os.pathsep.join(sys.path)},
+        sys.executable, "-m", "bot.rehearsal", str(folder), share, passed,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
@@ -59,7 +57,7 @@ async def _ask(folder: Path, share: str, passed: str) -> tuple[str, list[str]]:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    if process.returncode in _RAN and out:
+    if process.returncode == 0:
         told: dict[str, Any] = orjson.loads(out)
         return told["wordings"], [failure["line_told"] for failure in told["failures"]]
     reasons = notes.decode(errors="replace").strip().splitlines()

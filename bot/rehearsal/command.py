@@ -9,7 +9,7 @@ from typing import TextIO
 
 from bot.domain.catalogue import Content
 from bot.rehearsal.progress import Progress
-from bot.rehearsal.rehearse import Share, rehearse
+from bot.rehearsal.rehearse import rehearse
 from bot.rehearsal.told import SAID, Mistake, Rehearsal
 
 NOTHING = (
@@ -20,11 +20,9 @@ NOTHING = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What was asked on the command line; see `rehearse` for `share` and `passed`."""
+    """What was asked on the command line."""
 
     folder: Path
-    share: Share
-    passed: str = ""
     as_json: bool = False
 
 
@@ -41,7 +39,7 @@ def run(wish: Wish, content: Content, out: TextIO, notes: TextIO) -> int:
     """
     progress = Progress("thử lời", notes)
     try:
-        told = rehearse(content, wish.folder, share=wish.share, passed=wish.passed, tell=progress.tell)
+        told = rehearse(content, wish.folder, tell=progress.tell)
     finally:
         progress.end()
     if wish.as_json:

@@ -21,6 +21,8 @@ class Share:
     """
     The part of the tests that one process takes, so that several can share them.
 
+    Sentences are dealt out; the dialogues, a second's fraction in all, go to the first.
+
     Args:
         number: Which part, from 1 to `of`.
 
@@ -57,8 +59,10 @@ def rehearse(
     sentences, plays = read_sentences(folder), read_plays(folder)
     wordings = wordings_of(content, sentences)
     mine = [] if wordings == passed else sentences[share.number - 1 :: share.of]
-    tried = _Tried(Stage(content), mine, plays[share.number - 1 :: share.of], tell)
-    return replace(asyncio.run(tried.run()), wordings=wordings)
+    ours = plays if share.number == 1 else []
+    if not mine and not ours:
+        return Rehearsal(sentences=0, dialogues=0, steps=0, wordings=wordings)
+    return replace(asyncio.run(_Tried(Stage(content), mine, ours, tell).run()), wordings=wordings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,29 @@
+"""`python -m bot.rehearsal FOLDER K/N PASSED`: one share of a rehearsal as JSON, for `child.py`; loads no more than it needs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from bot.content import load
+from bot.errors import ContentError
+from bot.rehearsal.rehearse import Share, rehearse
+
+
+def main() -> None:
+    """Try the share; what cannot be read at all goes to standard error, with exit code 2."""
+    folder, share, passed = sys.argv[1:]
+    number, _, of = share.partition("/")
+    try:
+        told = rehearse(
+            load(Path(folder)), Path(folder), share=Share(number=int(number), of=int(of)), passed=passed
+        )
+    except ContentError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+    sys.stdout.write(json.dumps(told.as_plain(), ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
