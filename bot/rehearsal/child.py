@@ -36,7 +36,9 @@ class ChildRehearsal:
             async with asyncio.timeout(self.timeout_s), asyncio.TaskGroup() as group:
                 asked = [group.create_task(_ask(folder, share, self._passed)) for share in shares]
         except TimeoutError:
-            return (f"Thử lời chưa xong sau {self.timeout_s:g} giây nên đã dừng. Hãy chạy `motcua rehearse` để xem.",)
+            return (
+                f"Thử lời chưa xong sau {self.timeout_s:g} giây nên đã dừng. Hãy chạy `motcua rehearse` để xem.",
+            )
         told = [task.result() for task in asked]
         failures = [line for _, lines in told for line in lines]
         if not failures:
