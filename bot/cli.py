@@ -10,7 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from bot import logs
-from bot.commands import catalogue_lists, chat, content, doctor, parked, rehearsing, serving, tokens
+from bot.commands import (
+    catalogue_lists,
+    chat,
+    content,
+    doctor,
+    parked,
+    rehearsing,
+    replaying,
+    serving,
+    tokens,
+)
 from bot.errors import BotError
 from bot.simulator.flags import add_arguments
 
@@ -135,5 +145,12 @@ def _care(commands: Commands) -> None:  # type: ignore[valid-type]
     aside.add_argument("ids", nargs="*", metavar="MÃ", help="mã trong danh sách; `all` là tất cả")
     letters = _add(commands, "letters", "Thư trả lời không tới nơi, kèm lý do.", parked.letters)
     letters.add_argument("--oa", default="", help="mã OA (mặc định: mọi trang)")
-    for command in (*care, token, aside, letters):
+    again = _add(
+        commands,
+        "replay",
+        "Trả lời lại tin đã giữ bằng nội dung cũ và mới, chỉ in chỗ khác.",
+        replaying.replay,
+    )
+    replaying.add_arguments(again)
+    for command in (*care, token, aside, letters, again):
         command.add_argument("--simulated", action="store_true", help="xem bot chạy thử thay cho bot thật")
