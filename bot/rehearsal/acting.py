@@ -69,6 +69,7 @@ class Stage:
     def _enter(self, play: Play) -> Chat:
         self.tries.taken.clear()
         self.register.dossiers.clear()
+        self.register.is_away = play.register_away
         for given in play.dossiers:
             dossier = Dossier(
                 code=given.code,

@@ -11,6 +11,7 @@ from bot.domain.dossier import Dossier
 from bot.domain.event import What
 from bot.domain.message import Heard, Incoming, Kind
 from bot.domain.turn import Outcome, Turn
+from bot.errors import Unavailable
 
 MUTE_S = 1800
 MOST_TRIES = 10
@@ -18,14 +19,17 @@ MOST_TRIES = 10
 
 @dataclass
 class Register:
-    """A source of dossiers that lists what it was asked for."""
+    """A source of dossiers that lists what it was asked for; it may be away."""
 
     dossiers: dict[str, tuple[Dossier, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    is_away: bool = False
 
     async def find(self, code: str, *, phone_end: str) -> Dossier | None:
         """Give a dossier to whom knows the end of its phone number."""
         self.asked.append(code)
+        if self.is_away:
+            raise Unavailable("the register is away, as the test wants")
         dossier, end = self.dossiers.get(code, (None, ""))
         return dossier if end == phone_end else None
 

@@ -65,6 +65,7 @@ class Step:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Given:
     dossiers: tuple[LaidDown, ...] = ()
+    register_away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,7 @@ class Play:
     Args:
         now: When it begins, by the clock on the desk's wall.
         lines: Where each step stands.
+        register_away: The register of dossiers does not answer.
 
     """
 
@@ -90,6 +92,7 @@ class Play:
     steps: tuple[Step, ...]
     lines: tuple[int, ...]
     dossiers: tuple[LaidDown, ...] = ()
+    register_away: bool = False
 
 
 def read_plays(folder: Path) -> list[Play]:
@@ -130,6 +133,7 @@ def _play(file: File, problems: list[Problem]) -> Play | None:
         steps=written.steps,
         lines=tuple(locate(file.node, ("steps", at))[0] for at in range(len(steps))),
         dossiers=written.given.dossiers,
+        register_away=written.given.register_away,
     )
 
 
