@@ -101,7 +101,7 @@ def _content(commands: Commands) -> None:  # type: ignore[valid-type]
         "Thử lời: mọi câu và cuộc đối thoại trong tests/ có còn được trả lời đúng không.",
         rehearsing.rehearse,
     )
-    rehearse.add_argument("--json", action="store_true", help="in JSON thay cho lời")
+    rehearsing.add_arguments(rehearse)
     understand = _add(
         commands,
         "understand",

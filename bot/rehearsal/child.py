@@ -22,10 +22,12 @@ class ChildRehearsal:
     Rehearses one folder after another; what passed before and did not change is not tried again.
 
     Args:
+        tests: The folder whose `tests/` are tried; what is tried may be a copy of the content alone.
         timeout_s: After so long the rehearsal counts as failed.
 
     """
 
+    tests: Path
     timeout_s: float = TIMEOUT_S
     _passed: str = ""
 
@@ -34,7 +36,7 @@ class ChildRehearsal:
         shares = [f"{number}/{PROCESSES}" for number in range(1, PROCESSES + 1)]
         try:
             async with asyncio.timeout(self.timeout_s), asyncio.TaskGroup() as group:
-                asked = [group.create_task(_ask(folder, share, self._passed)) for share in shares]
+                asked = [group.create_task(self._ask(folder, share)) for share in shares]
         except TimeoutError:
             return (
                 f"Thử lời chưa xong sau {self.timeout_s:g} giây nên đã dừng. Hãy chạy `motcua rehearse` để xem.",
@@ -43,24 +45,23 @@ class ChildRehearsal:
         failures = [line for _, lines in told for line in lines]
         if not failures:
             self._passed = told[0][0]
-        return sorted(dict.fromkeys(failures))
+        return list(dict.fromkeys(failures))
 
-
-async def _ask(folder: Path, share: str, passed: str) -> tuple[str, list[str]]:
-    """Run one process; give the hash of the wordings it tried, and its lines."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.rehearsal", str(folder), share, passed,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        out, notes = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode == 0:
-        told: dict[str, Any] = orjson.loads(out)
-        return told["wordings"], [failure["line_told"] for failure in told["failures"]]
-    reasons = notes.decode(errors="replace").strip().splitlines()
-    return "", reasons or [f"Thử lời dừng giữa chừng (mã {process.returncode})."]
+    async def _ask(self, folder: Path, share: str) -> tuple[str, list[str]]:
+        """Run one process; give the hash of the wordings it tried, and its lines."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot.rehearsal", str(folder), str(self.tests), share, self._passed,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        try:
+            out, notes = await process.communicate()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if process.returncode == 0:
+            told: dict[str, Any] = orjson.loads(out)
+            return told["wordings"], [failure["line_told"] for failure in told["failures"]]
+        reasons = notes.decode(errors="replace").strip().splitlines()
+        return "", reasons or [f"Thử lời dừng giữa chừng (mã {process.returncode})."]

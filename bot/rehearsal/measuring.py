@@ -92,6 +92,8 @@ def _found(sentence: Sentence, verdict: Verdict, content: Content) -> Found:
     offered = verdict.candidates if isinstance(verdict, Ambiguous) else verdict.procedures
     if wanted:
         return Found.OFFERED if wanted & set(offered[:OFFERED]) else Found.LOST
+    if isinstance(verdict, Ambiguous) and not offered and verdict.intent == sentence.intent:
+        return Found.FIRST  # a side of a procedure that nobody named: asking which one is the answer
     is_same = sentence.intent in (verdict.intent, *_also(verdict))
     return Found.OFFERED if is_same else Found.LOST
 
