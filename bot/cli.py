@@ -20,6 +20,7 @@ from bot.commands import (
     replaying,
     serving,
     tokens,
+    unanswering,
 )
 from bot.errors import BotError
 from bot.simulator.flags import add_arguments
@@ -152,5 +153,9 @@ def _care(commands: Commands) -> None:  # type: ignore[valid-type]
         replaying.replay,
     )
     replaying.add_arguments(again)
-    for command in (*care, token, aside, letters, again):
+    unanswered = _add(
+        commands, "unanswered", "Câu bot chưa trả lời được: xem, dạy bot, bỏ qua.", unanswering.unanswered
+    )
+    unanswering.add_arguments(unanswered)
+    for command in (*care, token, aside, letters, again, unanswered):
         command.add_argument("--simulated", action="store_true", help="xem bot chạy thử thay cho bot thật")
