@@ -34,7 +34,7 @@ async def _replay(arguments: argparse.Namespace, environ: Mapping[str, str]) -> 
             days = f" trong {arguments.days} ngày qua" if arguments.days else ""
             sys.stdout.write(NOTHING.format(days=days))
             return 0
-        new = load(Path(arguments.new)) if arguments.new else parts.content
+        new = load(Path(arguments.new or parts.settings.content_dir))
         old: Answering = With(load(Path(arguments.old))) if arguments.old else AsThen()
         progress = Progress("trả lời lại", sys.stderr)
         try:

@@ -45,8 +45,9 @@ def unanswered(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int
 
 async def _groups(settings: Settings) -> list[Group]:
     async with assemble(settings) as parts:
-        left = await still_unanswered(await kept(parts, None), With(parts.content))
-        return grouped(left, parts.content.words.fillers)
+        content = load(settings.content_dir)
+        left = await still_unanswered(await kept(parts, None), With(content))
+        return grouped(left, content.words.fillers)
 
 
 async def _drop(settings: Settings, group: Group) -> int:

@@ -1,4 +1,4 @@
-"""`python -m bot.rehearsal FOLDER TESTS K/N PASSED`: one share of a rehearsal as JSON, for `child.py`; loads no more than it needs."""
+"""`python -m bot.rehearsal FOLDER K/N PASSED`: one share of a rehearsal as JSON, for `child.py`; loads no more than it needs."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bot.rehearsal.rehearse import Share, rehearse
 
 def main() -> None:
     """Try the share; what cannot be read at all goes to standard error, with exit code 2."""
-    folder, tests, share, passed = sys.argv[1:]
+    folder, share, passed = sys.argv[1:]
     number, _, of = share.partition("/")
     try:
         told = rehearse(
-            load(Path(folder)), Path(tests), share=Share(number=int(number), of=int(of)), passed=passed
+            load(Path(folder)), Path(folder), share=Share(number=int(number), of=int(of)), passed=passed
         )
     except ContentError as error:
         sys.stderr.write(f"{error}\n")

@@ -22,12 +22,10 @@ class ChildRehearsal:
     Rehearses one folder after another; what passed before and did not change is not tried again.
 
     Args:
-        tests: The folder whose `tests/` are tried; what is tried may be a copy of the content alone.
         timeout_s: After so long the rehearsal counts as failed.
 
     """
 
-    tests: Path
     timeout_s: float = TIMEOUT_S
     _passed: str = ""
 
@@ -50,7 +48,7 @@ class ChildRehearsal:
     async def _ask(self, folder: Path, share: str) -> tuple[str, list[str]]:
         """Run one process; give the hash of the wordings it tried, and its lines."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.rehearsal", str(folder), str(self.tests), share, self._passed,
+            sys.executable, "-m", "bot.rehearsal", str(folder), share, self._passed,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip

@@ -182,31 +182,31 @@ def test_only_what_has_no_say_in_understanding_leaves_sentences_untried(content,
 
 async def test_a_child_tells_the_same_lines_and_tries_again_what_failed(tmp_path):
     folder = lay(make(tmp_path), sentences="- xyzt qwk\n- nuôi cá cảnh bao nhiêu tiền\n- tyqw zk\n")
-    child = ChildRehearsal(folder)
+    child = ChildRehearsal()
     first = await child.rehearse_in_child(folder)
     assert [line.partition("«")[2].partition("»")[0] for line in first] == ["xyzt qwk", "tyqw zk"]
     assert await child.rehearse_in_child(folder) == first
 
 
-async def test_a_child_tries_a_content_that_lies_elsewhere_than_its_tests(tmp_path):
-    content, tests = tmp_path / "content", tmp_path / "tests"
-    make(content)
-    child = ChildRehearsal(lay(tests, sentences="- nuôi cá cảnh bao nhiêu tiền\n"))
-    assert list(await child.rehearse_in_child(content)) == []
+async def test_a_child_finds_all_well_once_it_is_and_remembers_it(tmp_path):
+    folder = lay(make(tmp_path), sentences="- nuôi cá cảnh bao nhiêu tiền\n")
+    child = ChildRehearsal()
+    assert list(await child.rehearse_in_child(folder)) == []
+    lay(folder, dialogue=HEAD + "  - {citizen: xin chào, bot: [goodbye.default]}\n")
+    (line,) = await child.rehearse_in_child(folder)
+    assert line.startswith("tests/conversations/chuyen.yaml:3")
 
 
 async def test_a_content_or_test_that_cannot_be_read_is_one_failure_of_the_child(tmp_path):
     folder = lay(make(tmp_path), sentences="- {sai: a}\n")
     assert any(
-        "tests/intents/fee.yaml:1" in line for line in await ChildRehearsal(folder).rehearse_in_child(folder)
+        "tests/intents/fee.yaml:1" in line for line in await ChildRehearsal().rehearse_in_child(folder)
     )
     (folder / "procedures.yaml").unlink()
-    assert any(
-        "Không thấy tệp này" in line for line in await ChildRehearsal(folder).rehearse_in_child(folder)
-    )
+    assert any("Không thấy tệp này" in line for line in await ChildRehearsal().rehearse_in_child(folder))
 
 
 async def test_a_child_that_takes_too_long_is_ended_and_told(tmp_path):
-    child = ChildRehearsal(ROOT, timeout_s=0.05)
+    child = ChildRehearsal(timeout_s=0.05)
     (line,) = await child.rehearse_in_child(ROOT)
     assert "chưa xong sau 0.05 giây" in line
