@@ -8,11 +8,12 @@ from pathlib import Path
 
 from bot.content import load
 from bot.errors import ContentError
+from bot.rehearsal.child import REFUSED
 from bot.rehearsal.rehearse import Share, rehearse
 
 
 def main() -> None:
-    """Try the share; what cannot be read at all goes to standard error, with exit code 2."""
+    """Try the share; what cannot be read at all goes to standard error."""
     folder, share, passed = sys.argv[1:]
     number, _, of = share.partition("/")
     try:
@@ -21,7 +22,7 @@ def main() -> None:
         )
     except ContentError as error:
         sys.stderr.write(f"{error}\n")
-        sys.exit(2)
+        sys.exit(REFUSED)
     sys.stdout.write(json.dumps(told.as_plain(), ensure_ascii=False))
 
 

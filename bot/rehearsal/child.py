@@ -14,6 +14,8 @@ import orjson
 
 TIMEOUT_S = 60.0
 PROCESSES = 2
+REFUSED = 2
+"""Exit code of a process that cannot read the content or its tests."""
 
 
 @dataclass(slots=True)
@@ -61,5 +63,5 @@ class ChildRehearsal:
         if process.returncode == 0:
             told: dict[str, Any] = orjson.loads(out)
             return told["wordings"], [failure["line_told"] for failure in told["failures"]]
-        reasons = notes.decode(errors="replace").strip().splitlines()
-        return "", reasons or [f"Thử lời dừng giữa chừng (mã {process.returncode})."]
+        lines = notes.decode(errors="replace").strip().splitlines() or [f"mã {process.returncode}"]
+        return "", lines if process.returncode == REFUSED else [f"Thử lời dừng giữa chừng: {lines[-1]}"]
