@@ -39,6 +39,8 @@ def mask(text: str) -> str:
     Codes of dossiers and procedures stay. The result is NFC.
     """
     text = unicodedata.normalize("NFC", text)  # so that places in both readings agree
+    if not _has_digit(text):
+        return text
     readable = blank_codes(text)
     covered = list(text)
     for found in _NUMBER.finditer(readable):
@@ -46,6 +48,11 @@ def mask(text: str) -> str:
             if readable[place].isdigit():
                 covered[place] = MASK
     return "".join(covered)
+
+
+def _has_digit(text: str) -> bool:
+    """Tell whether there is anything to look for: most messages have no number, and looking takes long."""
+    return any(map(str.isdigit, text))
 
 
 def has_identity_number(text: str) -> bool:
@@ -64,8 +71,10 @@ def mask_for_keeping(text: str) -> str:
     """
     text = mask(text)
     bare = "".join(map(_bare, text))
-    spans = [(code.start, code.end) for code in find_codes(text)]
-    spans += [found.span() for found in _SHORT_NUMBER.finditer(blank_codes(text))]
+    spans: list[tuple[int, int]] = []
+    if _has_digit(text):
+        spans += [(code.start, code.end) for code in find_codes(text)]
+        spans += [found.span() for found in _SHORT_NUMBER.finditer(blank_codes(text))]
     spans += [found.span() for found in _EMAIL.finditer(text)]
     spans += [span for found in _INTRODUCED.finditer(bare) for span in _name(text, found.end())]
     covered = list(text)

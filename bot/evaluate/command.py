@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TextIO
 
@@ -16,9 +18,7 @@ from bot.evaluate.floors import fallen
 from bot.evaluate.judging import FIGURES, Judged, evaluate, share
 from bot.evaluate.questions import SENTENCES, Query, read_questions
 from bot.evaluate.tables import calibration, confusions, groupings, write_report
-
-LONG_FILE = 100
-BAR = 24
+from bot.rehearsal.progress import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,8 @@ def run(wish: Wish, content: Content, out: TextIO, notes: TextIO) -> int:
     everything: list[Judged] = []
     told: dict[str, object] = {}
     for name, queries in _tests(wish.files, content).items():
-        progress = _Progress(name, len(queries), notes)
-        judged = evaluate(queries, matcher, known, events, progress.step)
+        progress, done = Progress(name, notes), count(1)
+        judged = evaluate(queries, matcher, known, events, partial(_step, progress, done, len(queries)))
         spent = costs(content, matcher, [query["text"] for query in queries])
         progress.end()
         everything += judged
@@ -74,24 +74,8 @@ def _tests(files: Sequence[Path], content: Content) -> dict[str, list[Query]]:
     return tests
 
 
-class _Progress:
-    """A bar on the terminal while a long file is asked; nothing anywhere else."""
-
-    def __init__(self, name: str, count: int, terminal: TextIO) -> None:
-        self._name, self._count, self._terminal = name, count, terminal
-        self._is_shown = count >= LONG_FILE and terminal.isatty()
-        self._done = 0
-
-    def step(self) -> None:
-        self._done += 1
-        if self._is_shown and (self._done % 10 == 0 or self._done == self._count):
-            filled = BAR * self._done // self._count
-            self._terminal.write(f"\r{self._name} [{'█' * filled:<{BAR}}] {self._done}/{self._count}")
-            self._terminal.flush()
-
-    def end(self) -> None:
-        if self._is_shown:
-            self._terminal.write("\r\033[K")
+def _step(progress: Progress, done: count[int], total: int) -> None:
+    progress.tell(next(done), total)
 
 
 def _as_plain(judged: Sequence[Judged], spent: Mapping[str, Sequence[float]]) -> dict[str, object]:
