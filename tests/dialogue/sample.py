@@ -181,7 +181,9 @@ class Chat(rehearsal.Chat):
     ) -> None:
         self.register = register or Register()
         self.tries = Tries()
-        dialogue = Dialogue(content, self.register, self.tries, mute_s=rehearsal.MUTE_S, stale_months=stale_months)
+        dialogue = Dialogue(
+            content, self.register, self.tries, mute_s=rehearsal.MUTE_S, stale_months=stale_months
+        )
         super().__init__(dialogue, now, name)
 
 
