@@ -197,7 +197,11 @@ def _with_line(file: Path, sentence: Sentence) -> bytes:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if (
+        '"' in text or "\\" in text
+    ):  # between double quotes these would need an escape, which the guard refuses
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
 
 
 def known_owner(owner: str, content: Content) -> str:

@@ -11,6 +11,7 @@ from bot.content.edit import add_wording
 from bot.errors import ContentError
 from bot.rehearsal import rehearse
 from bot.rehearsal.fixing import Asked, fix
+from bot.rehearsal.sentences import read_sentences
 from tests.rehearsal.test_rehearse import lay, make
 
 
@@ -25,6 +26,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 def put(folder, done):
     for name, body in done.files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(body)
 
 
@@ -120,3 +122,12 @@ def test_windows_line_ends_stay(folder):
         == done.files["tests/intents/fee.yaml"].count(b"\n")
         == 3
     )
+
+
+@pytest.mark.parametrize(
+    "said", ['cho em hỏi "thả rùa nước" ạ', "cho em hỏi 'thả rùa nước' \\ ạ", "cho em hỏi: thả rùa nước #1 ạ"]
+)
+def test_marks_in_a_question_come_back_as_they_were_typed(folder, said):
+    done = fix(folder, Asked(said=said, owner="1.000001", wording="thả rùa nước"), add_wording)
+    put(folder, done)
+    assert said in {one.say for one in read_sentences(folder)}

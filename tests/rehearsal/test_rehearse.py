@@ -99,15 +99,15 @@ def test_a_dialogue_that_goes_otherwise_is_told_at_its_step(content, tmp_path, s
 
 
 WRONG = [
-    pytest.param("say: a", "", "tests/intents/fee.yaml:1:1: lỗi: Tệp câu thử là một danh sách", id="no list"),
+    pytest.param("say: a", "", "tests/intents/fee.yaml:1:1: lỗi: Dòng 1: Tệp câu thử là một danh sách", id="no list"),
     pytest.param("- {sai: a}", "", "tests/intents/fee.yaml:1:", id="another key"),
-    pytest.param("- a\n- {say: 5}", "", "tests/intents/fee.yaml:2:9: lỗi: 2.say: '5' phải là chữ", id="a number"),
+    pytest.param("- a\n- {say: 5}", "", "tests/intents/fee.yaml:2:9: lỗi: Dòng 2, mục thứ 2: say '5' phải là chữ", id="a number"),
     pytest.param("- &a x\n- *a", "", "Không dùng dấu &", id="an anchor"),
     pytest.param("- 'a", "", "Thiếu dấu ngoặc kép đóng", id="an open quote"),
     pytest.param("", "steps: []", "Thiếu khoá 'now'", id="no time"),
-    pytest.param("", "now: hôm qua\nsteps: []", "tests/conversations/chuyen.yaml:1:6: lỗi: now: 'hôm qua' không phải là ngày", id="no date"),
+    pytest.param("", "now: hôm qua\nsteps: []", "tests/conversations/chuyen.yaml:1:6: lỗi: Dòng 1, now: 'hôm qua' không phải là ngày", id="no date"),
     pytest.param("", "- a", "Tệp đối thoại cần now:", id="no dialogue"),
-    pytest.param("", HEAD + "  - {bot: [a.b]}", "tests/conversations/chuyen.yaml:3:5: lỗi: steps.1: Mỗi bước có đúng một", id="nothing done"),
+    pytest.param("", HEAD + "  - {bot: [a.b]}", "tests/conversations/chuyen.yaml:3:5: lỗi: Dòng 3, việc thứ 1: Mỗi bước có đúng một", id="nothing done"),
     pytest.param("", HEAD + "  - {citizen: a, tap: b}", "Mỗi bước có đúng một", id="two things done"),
     pytest.param("", HEAD + "  - {citizen: a, bott: []}", "Không có khoá nào tên 'bott'", id="misspelt"),
     pytest.param("", HEAD + "  - {send: thư}", "không dùng được ở đây", id="an unknown kind"),

@@ -98,7 +98,7 @@ def test_keystrokes_are_those_of_telex(word, keys):
 
 
 MARKED = sorted(
-    {word for one in SENTENCES for word in one.say.lower().split() if word.isalpha() and has_mark(word)}
+    {word for one in SENTENCES for word in one.say.lower().split() if has_mark(word) and is_syllable(word)}
 )
 
 
