@@ -70,6 +70,8 @@ NEEDING = [
         {"channels": (Channel.ONLINE,), "online_level": OnlineLevel.PART},
         "kết hôn nộp ở đâu", "procedure_overview.channel_online_part", id="partly online",
     ),
+    pytest.param({"channels": (Channel.ONLINE,)}, "kết hôn nộp ở đâu", "where_submit.answer_online", id="online alone"),
+    pytest.param({"other_codes": ("9.000894",)}, "9.000894", "procedure_overview.renamed", id="by an older code"),
     pytest.param({"confidence": Confidence.LOW}, "đăng ký kết hôn", "procedure_overview.absent", id="low confidence"),
     pytest.param(BARE, "kết hôn cần giấy gì", "requirements.absent", id="no papers"),
     pytest.param(BARE, "kết hôn lệ phí", "fee.absent", id="no fee known"),
