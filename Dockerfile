@@ -16,6 +16,8 @@ WORKDIR /app
 COPY --from=build /venv /venv
 COPY procedures.yaml ./
 COPY intents ./intents
+COPY tests/intents ./tests/intents
+COPY tests/conversations ./tests/conversations
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 MOTCUA_HOST=0.0.0.0 MOTCUA_VAR_DIR=/app/var
 USER motcua
 VOLUME /app/var

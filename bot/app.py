@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from aiohttp import ClientSession
@@ -41,6 +42,7 @@ from bot.storage.client import check_durability, connect
 from bot.storage.commit import Committer
 from bot.storage.conversations import Conversations
 from bot.storage.counters import CounterStore
+from bot.storage.heard import HeardMessages, alias_of
 from bot.storage.inbox import Inbox
 from bot.storage.leases import Lease, Leases
 from bot.storage.limits import Tries
@@ -54,6 +56,7 @@ from bot.web.intake import Intake
 from bot.workers.dossier_folder import DossierFolder
 from bot.workers.dossier_import import DossierImport
 from bot.workers.inbox import Answers, InboxParts, InboxWorker
+from bot.workers.kept import Keeper
 from bot.workers.outbox import Channel, OutboxParts, OutboxWorker
 from bot.workers.runner import Runner, Worker
 from bot.workers.waker import Waker
@@ -81,6 +84,7 @@ class Parts:
     conversations: Conversations
     committer: Committer
     parked: Parked
+    heard: HeardMessages
     counters: CounterStore
     counts: Counts
     intake: Intake
@@ -142,6 +146,7 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             conversations=Conversations(redis),
             committer=Committer(redis, settings.redis_replicas),
             parked=Parked(redis),
+            heard=HeardMessages(redis),
             counters=CounterStore(redis),
             counts=Counts(),
             intake=Intake(inbox.append, spool),
@@ -246,6 +251,7 @@ def _answering(parts: Parts, answers: Callable[[], Answers] | None) -> Kind:
         clock=parts.clock,
         gather_s=parts.settings.gather_s,
         log_key=parts.log_key,
+        keeper=Keeper(partial(alias_of, parts.log_key), parts.settings.heard_days),
     )
     return waker, lambda lease: InboxWorker(needs, lease)
 

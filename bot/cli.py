@@ -18,8 +18,11 @@ from bot.commands import (
     doctor,
     dossiers,
     parked,
+    rehearsing,
+    replaying,
     serving,
     tokens,
+    unanswering,
 )
 from bot.errors import BotError
 from bot.simulator.flags import add_arguments
@@ -95,6 +98,13 @@ def _serving(commands: Commands) -> None:  # type: ignore[valid-type]
 
 def _content(commands: Commands) -> None:  # type: ignore[valid-type]
     _add(commands, "check", "Kiểm tra procedures.yaml và intents/, chỉ rõ chỗ sai.", content.check)
+    rehearse = _add(
+        commands,
+        "rehearse",
+        "Thử lời: mọi câu và cuộc đối thoại trong tests/ có còn được trả lời đúng không.",
+        rehearsing.rehearse,
+    )
+    rehearsing.add_arguments(rehearse)
     understand = _add(
         commands,
         "understand",
@@ -140,7 +150,18 @@ def _care(commands: Commands) -> None:  # type: ignore[valid-type]
     aside.add_argument("ids", nargs="*", metavar="MÃ", help="mã trong danh sách; `all` là tất cả")
     letters = _add(commands, "letters", "Thư trả lời không tới nơi, kèm lý do.", parked.letters)
     letters.add_argument("--oa", default="", help="mã OA (mặc định: mọi trang)")
+    again = _add(
+        commands,
+        "replay",
+        "Trả lời lại tin đã giữ bằng nội dung cũ và mới, chỉ in chỗ khác.",
+        replaying.replay,
+    )
+    replaying.add_arguments(again)
+    unanswered = _add(
+        commands, "unanswered", "Câu bot chưa trả lời được: xem, dạy bot, bỏ qua.", unanswering.unanswered
+    )
+    unanswering.add_arguments(unanswered)
     handed_in = _add(commands, "dossiers", "Hồ sơ đã nộp: nhập bảng tính, xem một hồ sơ.", dossiers.dossiers)
     dossiers.add_arguments(handed_in)
-    for command in (*care, token, aside, letters, handed_in):
+    for command in (*care, token, aside, letters, handed_in, again, unanswered):
         command.add_argument("--simulated", action="store_true", help="xem bot chạy thử thay cho bot thật")

@@ -55,6 +55,7 @@ class Settings:
         lease_s: A dead worker's citizens pass on to another after this.
         settle_s: How long after an attempt of unknown end the conversation is read back.
         stale_months: Facts that nobody looked at for so long are told with a caution.
+        heard_days: How long citizens' messages are kept, masked, to try a change on; 0 keeps none.
         dossiers_csv: A list of sample dossiers other than those that come along.
         dossiers_dir: Spreadsheets that appear in it are imported by themselves.
         dossiers_map: YAML file with the headings and state names of this commune's spreadsheets.
@@ -80,6 +81,7 @@ class Settings:
     settle_s: float = 12.0
     charged_replies: bool = False
     stale_months: int = STALE_MONTHS
+    heard_days: int = 7
     dossiers_csv: str = ""
     dossiers_dir: str = ""
     dossiers_map: str = ""
@@ -177,7 +179,7 @@ KNOWN = frozenset(
         "ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET", "ZALO_API_URL", "ZALO_OAUTH_URL",
         "ZALO_USE_PROOF", "ZALO_VERIFIER", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
         "ACCEPT_WEAK_REDIS", "REDIS_REPLICAS", "RECORDS_URL", "MUTE_S", "GATHER_S", "CHARGED_REPLIES",
-        "DOSSIERS_CSV", "DOSSIERS_DIR", "DOSSIERS_MAP", "DOSSIERS_SERVICE", "DOSSIERS_SERVICE_KEY", "LEASE_S", "SETTLE_S", "STALE_MONTHS",
+        "DOSSIERS_CSV", "DOSSIERS_DIR", "DOSSIERS_MAP", "DOSSIERS_SERVICE", "DOSSIERS_SERVICE_KEY", "LEASE_S", "SETTLE_S", "STALE_MONTHS", "HEARD_DAYS",
     )
 )  # fmt: skip
 
@@ -213,6 +215,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         settle_s=_number("SETTLE_S", value.get("SETTLE_S") or "12", low=1, high=300),
         charged_replies=_switch("CHARGED_REPLIES", value.get("CHARGED_REPLIES", "")),
         stale_months=read_stale_months(environ),
+        heard_days=_whole("HEARD_DAYS", value.get("HEARD_DAYS") or "7", low=0, high=30),
         **{
             name.lower(): value.get(name, "").strip()
             for name in (

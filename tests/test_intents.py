@@ -3,31 +3,19 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bot import content as contents
 from bot.dialogue.life_events import LifeEvents
-from bot.dialogue.matcher import Match, Matcher
-from bot.dialogue.understand import context_of, understand
-from bot.dialogue.verdict import NoMatch
+from bot.dialogue.matcher import Matcher
+from bot.dialogue.understand import understand
+from bot.dialogue.wordings import OUT_OF_SCOPE
 from bot.domain.syllables import plain
+from bot.rehearsal.acting import Stage
+from bot.rehearsal.sentences import judge, read_sentences
 
 ROOT = Path(__file__).parent.parent
-OUT_OF_SCOPE = "out_of_scope"
-FOLDER = ROOT / "tests" / "intents"
-
-
-def _sentences():
-    for file in sorted(FOLDER.glob("*.yaml")):
-        for line in yaml.safe_load(file.read_text(encoding="utf-8")):
-            case = line if isinstance(line, dict) else {"say": line}
-            intent = case.get("is", file.stem)
-            yield pytest.param(
-                intent, case.get("of"), case["say"], case.get("after"), id=f"{intent}: {case['say']}"
-            )
-
-
-SENTENCES = list(_sentences())
+SENTENCES = read_sentences(ROOT)
+EACH = pytest.mark.parametrize("sentence", SENTENCES, ids=lambda one: f"{one.intent}: {one.say}")
 
 
 @pytest.fixture(scope="module")
@@ -36,32 +24,31 @@ def content():
 
 
 @pytest.fixture(scope="module")
+def dialogue(content):
+    return Stage(content).dialogue
+
+
+@pytest.fixture(scope="module")
 def knowing(content):
     return Matcher(content), LifeEvents(content)
 
 
-@pytest.mark.parametrize(("intent", "code", "say", "after"), SENTENCES)
-def test_the_sentence_is_understood(knowing, intent, code, say, after):
-    matcher, events = knowing
-    verdict = events.settle(say, matcher.match(say, context_of(matcher, after, events)))
-    if intent == OUT_OF_SCOPE:
-        assert isinstance(verdict, NoMatch), "\n".join(verdict.why)
-        return
-    assert isinstance(verdict, Match), "\n".join(verdict.why)
-    assert verdict.intent == intent, "\n".join(verdict.why)
-    assert code is None or verdict.procedures[0] == code, "\n".join(verdict.why)
+@EACH
+def test_the_sentence_is_understood(dialogue, content, sentence):
+    verdict = dialogue.verdict(sentence.say, sentence.after)
+    assert judge(sentence, verdict, content) is None, "\n".join(verdict.why)
 
 
-@pytest.mark.parametrize(("intent", "code", "say", "after"), SENTENCES)
-def test_no_accents_cost_nothing(knowing, intent, code, say, after):
+@EACH
+def test_no_accents_cost_nothing(knowing, sentence):
     """The procedure found with accents is found, or offered, without them."""
-    answer = understand(knowing[0], plain(say), after and plain(after), knowing[1])
-    assert code is None or code in answer["procedures"][:3]
-    assert intent != OUT_OF_SCOPE or not answer["procedures"] or answer["clarify"]
+    answer = understand(knowing[0], plain(sentence.say), sentence.after and plain(sentence.after), knowing[1])
+    assert sentence.code is None or sentence.code in answer["procedures"][:3]
+    assert sentence.intent != OUT_OF_SCOPE or not answer["procedures"] or answer["clarify"]
 
 
 def test_every_intent_a_citizen_may_have_is_tried(content):
-    tried = {case.values[0] for case in SENTENCES}
+    tried = {sentence.intent for sentence in SENTENCES}
     spoken = {name for name, intent in content.intents.items() if any(intent.phrases.values())}
     assert spoken - tried <= {"language"}
 
@@ -84,4 +71,4 @@ def test_no_sentence_is_also_a_wording_of_the_content(content):
     }
     wordings |= {text.casefold() for one in content.catalogue.procedures.values() for text in one.also_called}
     allowed = {"hello"}
-    assert {case.values[2].casefold() for case in SENTENCES} & wordings <= allowed
+    assert {sentence.say.casefold() for sentence in SENTENCES} & wordings <= allowed

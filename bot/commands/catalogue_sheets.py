@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from bot import content
 from bot.commands.content import content_folder
-from bot.commands.progress import Progress
 from bot.content.changes import Change, changes
 from bot.content.columns import SHEETS
 from bot.content.export import export
 from bot.content.replacing import replace_files
 from bot.content.workbook import Tried, entries_of, try_workbook
 from bot.domain.catalogue import Content
+from bot.rehearsal.progress import Progress
 
 SHOWN_FAULTS = 20
 YES = frozenset(("c", "có", "co", "y", "yes"))
@@ -51,8 +52,9 @@ def export_command(arguments: argparse.Namespace, environ: Mapping[str, str]) ->
         sys.stderr.write(f"Đã có tệp {path}. Chọn tên khác, hoặc thêm --force để ghi đè.\n")
         return 1
     loaded, entries = content.load(folder), entries_of(folder)
-    progress = Progress("Xuất", len(entries) * len(SHEETS), sys.stderr)
-    body = export(entries, loaded.version, progress.step)
+    progress, total = Progress("Xuất", sys.stderr), len(entries) * len(SHEETS)
+    done = itertools.count(1)
+    body = export(entries, loaded.version, lambda: progress.tell(next(done), total))
     progress.end()
     path.write_bytes(body)
     sys.stdout.write(f"Đã xuất {len(entries)} thủ tục ra {path}. Sửa xong: motcua catalogue import {path}\n")

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import make_dossier_import, make_dossier_records, utc_now
-from bot.commands.bar import Bar
 from bot.commands.trial import settings_for
 from bot.connectors.sheet_cells import read_moment
 from bot.content import load
@@ -23,6 +22,7 @@ from bot.domain.dossier_states import state_name
 from bot.errors import SettingsError
 from bot.records import open_records
 from bot.records.dossiers import DossierChange, DossierRecords
+from bot.rehearsal.progress import Progress
 from bot.settings import Settings
 from bot.storage.tokens import open_key
 from bot.workers.dossier_import import Imported, SheetIn
@@ -101,12 +101,12 @@ async def _import(arguments: argparse.Namespace, settings: Settings) -> int:
         as_of=_as_of(arguments.as_of, file),
         takes_corrections=arguments.corrections,
     )
-    bar = Bar("Đọc hồ sơ", sys.stderr)
+    bar = Progress("Đọc hồ sơ", sys.stderr)
     async with _opened(settings) as copy:
         importing = make_dossier_import(settings, copy, load(settings.content_dir).catalogue, utc_now)
         act = importing.preview if arguments.preview else importing.run
         try:
-            imported = await act(sheet_in, bar.show)
+            imported = await act(sheet_in, bar.tell)
         finally:
             bar.end()
     return _tell(imported, file, is_preview=arguments.preview)

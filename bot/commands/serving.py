@@ -192,6 +192,7 @@ def _forgetting(parts: Parts) -> Callable[[], Awaitable[None]]:
         await parts.records.forget_outcomes(now - OUTCOMES_KEPT)
         for oa_id in parts.settings.zalo.oa_ids:
             await parts.parked.discard_before(oa_id, now - PARKED_KEPT)
+            await parts.heard.forget_before(oa_id, now - timedelta(days=parts.settings.heard_days))
 
     return forget_what_is_old
 

@@ -26,6 +26,7 @@ from bot.dialogue.reply_keys import missing_replies
 from bot.dialogue.router import SMALL_TALK, Router, Said
 from bot.dialogue.say import Say
 from bot.dialogue.scene import Answer, Request, Scene
+from bot.dialogue.verdict import Verdict
 from bot.domain.catalogue import Content
 from bot.domain.conversation import Conversation
 from bot.domain.event import ErasureAsked, Followed, StaffWrote
@@ -102,6 +103,10 @@ class Dialogue:
     def is_unfinished(self, text: str, conversation: Conversation) -> bool:
         """Tell whether more of the same thought may follow: a greeting, a fragment, not understood."""
         return self._router.is_unfinished(mask(text), conversation)
+
+    def verdict(self, text: str, earlier: str | None = None) -> Verdict:
+        """Tell how a sentence is understood, after an earlier one, outside any conversation."""
+        return self._router.sentence(mask(text), earlier)
 
     async def answer(self, turn: Turn) -> Outcome:
         """Decide one turn; nothing is written, the outcome says what is to be."""

@@ -15,6 +15,7 @@ from bot.dialogue.flows.procedure import AGAIN, ASPECTS, OVERVIEW
 from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Ambiguous, Context, Match, Matcher, NoMatch, Verdict
 from bot.dialogue.scene import Request
+from bot.dialogue.understand import context_of
 from bot.domain.catalogue import Content
 from bot.domain.conversation import Conversation
 from bot.domain.dossier_code import find_codes, find_procedure_code, is_attempt
@@ -94,6 +95,10 @@ class Router:
             return alone
         aspect = conversation.intent if conversation.intent in ASPECTS else None
         return self._match(text, Context(procedure=conversation.procedure, intent=aspect))
+
+    def sentence(self, text: str, earlier: str | None) -> Verdict:
+        """Understand a sentence said after another, outside any conversation."""
+        return self._settled(text, context_of(self._matcher, earlier, self._events))
 
     def _settled(self, text: str, context: Context) -> Verdict:
         if signs.is_noise(text):

@@ -59,11 +59,11 @@ def _shaped(keys: str) -> str:
 
 
 def _telex(word: str) -> list[str]:
-    """Every reading: each tone key from the last to the first, then none."""
+    """Every reading: each tone key after a vowel, from the last to the first, then none; the r of treen is none."""
     readings = []
     for at in range(len(word) - 1, 0, -1):
         tone = _TELEX_TONES.get(word[at])
-        if tone is not None:
+        if tone is not None and any(letter in _VOWELS for letter in word[:at]):
             readings.append(_with_tone(_shaped(word[:at] + word[at + 1 :]), tone))
     readings.append(_shaped(word))
     return readings

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TextIO
 
-from bot.commands.bar import Bar
 from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Matcher
 from bot.domain.catalogue import Content
@@ -17,8 +18,7 @@ from bot.evaluate.floors import fallen
 from bot.evaluate.judging import FIGURES, Judged, evaluate, share
 from bot.evaluate.questions import SENTENCES, Query, read_questions
 from bot.evaluate.tables import calibration, confusions, groupings, write_report
-
-LONG_FILE = 100
+from bot.rehearsal.progress import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,8 @@ def run(wish: Wish, content: Content, out: TextIO, notes: TextIO) -> int:
     everything: list[Judged] = []
     told: dict[str, object] = {}
     for name, queries in _tests(wish.files, content).items():
-        progress = _Progress(name, len(queries), notes)
-        judged = evaluate(queries, matcher, known, events, progress.step)
+        progress, done = Progress(name, notes), count(1)
+        judged = evaluate(queries, matcher, known, events, partial(_step, progress, done, len(queries)))
         spent = costs(content, matcher, [query["text"] for query in queries])
         progress.end()
         everything += judged
@@ -74,19 +74,8 @@ def _tests(files: Sequence[Path], content: Content) -> dict[str, list[Query]]:
     return tests
 
 
-class _Progress:
-    """Counts the questions asked, with a bar where the file is long."""
-
-    def __init__(self, name: str, count: int, terminal: TextIO) -> None:
-        self._bar, self._count, self._done = Bar(name, terminal), count, 0
-
-    def step(self) -> None:
-        self._done += 1
-        if self._count >= LONG_FILE and (self._done % 10 == 0 or self._done == self._count):
-            self._bar.show(self._done, self._count)
-
-    def end(self) -> None:
-        self._bar.end()
+def _step(progress: Progress, done: count[int], total: int) -> None:
+    progress.tell(next(done), total)
 
 
 def _as_plain(judged: Sequence[Judged], spent: Mapping[str, Sequence[float]]) -> dict[str, object]:

@@ -11,18 +11,20 @@ from bot.errors import Conflict, Fenced, Unavailable
 from bot.storage import keys
 from bot.storage.coalescer import Coalescer
 from bot.storage.conversations import encode, milliseconds
+from bot.storage.heard import MOST_KEPT, NOTHING_KEPT, Keeping, encode_message
 from bot.storage.leases import GROUP, Lease
 from bot.storage.outbox import Letter, encode_letter
 from bot.storage.scripts import Call, Place, Script, run_by_place
 
 _COMMIT = Script("""
--- KEYS: lease, inbox, outbox, parked, then conversation and sent ids of each turn.
--- ARGV: group, life of a conversation in ms, then for each turn: lease token, revision it was decided on,
---   citizen, last heard in ms, conversation ('' erases), number of entries, entries, number of letters, letters.
+-- KEYS: lease, inbox, outbox, parked, heard, then conversation and sent ids of each turn.
+-- ARGV: group, life of a conversation in ms, most messages kept, then for each turn: lease token, revision it was
+--   decided on, citizen, last heard in ms, conversation ('' erases), number of entries, entries, number of letters,
+--   letters, alias, forget what was kept of the alias (1), message to keep ('' none), its moment and its life in ms.
 -- Answer, for each turn: OK; DONE: committed before; FENCED; CONFLICT; anything else is an error, nothing written.
 local holder = redis.call('GET', KEYS[1])
-local group, life = ARGV[1], ARGV[2]
-local at = 2
+local group, life, most = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local at = 3
 
 local function take()
   at = at + 1
@@ -33,6 +35,20 @@ local function take_list()
   local list = {}
   for n = 1, tonumber(take()) do list[n] = take() end
   return list
+end
+
+local function forget_kept(turn)
+  for _, kept in ipairs(redis.call('ZRANGE', KEYS[5], 0, -1)) do
+    if string.match(kept, '^(%S+) ') == turn.alias then redis.call('ZREM', KEYS[5], kept) end
+  end
+end
+
+local function keep(turn)
+  local moment, span = tonumber(turn.kept_at), tonumber(turn.kept_life)
+  redis.call('ZADD', KEYS[5], moment, turn.kept)
+  redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', '(' .. string.format('%d', moment - span))
+  redis.call('ZREMRANGEBYRANK', KEYS[5], 0, -most - 1)
+  redis.call('PEXPIRE', KEYS[5], span)
 end
 
 local function forget(turn)
@@ -54,6 +70,7 @@ local function commit(turn)
   if pending < #turn.entries or (revision or '0') ~= turn.revision then return 'CONFLICT' end
   redis.call('XLEN', KEYS[3])
   redis.call('HLEN', KEYS[4])
+  redis.call('ZCARD', KEYS[5])
   if turn.body == '' then
     forget(turn)
   else
@@ -61,6 +78,8 @@ local function commit(turn)
     local value = string.format('%d %s %s', turn.revision + 1, turn.heard, turn.body)
     redis.call('SET', turn.talk, value, 'PX', life)
   end
+  if turn.forgets == '1' then forget_kept(turn) end
+  if turn.kept ~= '' then keep(turn) end
   for _, letter in ipairs(turn.letters) do redis.call('XADD', KEYS[3], '*', 'l', letter) end
   redis.call('XACK', KEYS[2], group, unpack(turn.entries))
   redis.call('XDEL', KEYS[2], unpack(turn.entries))
@@ -68,9 +87,10 @@ local function commit(turn)
 end
 
 local answers = {}
-for n = 5, #KEYS, 2 do
+for n = 6, #KEYS, 2 do
   local turn = {talk = KEYS[n], sent = KEYS[n + 1], token = take(), revision = take(), citizen = take(),
-    heard = take(), body = take(), entries = take_list(), letters = take_list()}
+    heard = take(), body = take(), entries = take_list(), letters = take_list(), alias = take(),
+    forgets = take(), kept = take(), kept_at = take(), kept_life = take()}
   local ok, answer = pcall(commit, turn)
   if not ok then answer = type(answer) == 'table' and answer.err or tostring(answer) end
   answers[#answers + 1] = answer
@@ -87,10 +107,11 @@ class TurnWrite:
     Args:
         lease: The right it was decided under.
         conversation: The next state; its revision is still the one read.
-        erase: Forget the citizen instead: conversation, confirmed message ids, parked events.
+        erase: Forget the citizen instead: conversation, confirmed message ids, parked events, kept messages.
         entry_ids: The inbox entries it answers, at least one.
         letters: What is said to the citizen, in order.
         heard_at_ms: When the citizen last did something that opens the reply window; None for no news.
+        keeping: What stays of the citizen's own words for a while, and whether what stayed before must go.
 
     """
 
@@ -100,6 +121,7 @@ class TurnWrite:
     entry_ids: tuple[str, ...]
     letters: tuple[Letter, ...] = ()
     heard_at_ms: int | None = None
+    keeping: Keeping = NOTHING_KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +189,18 @@ def _packed(write: TurnWrite) -> _Packed:
             *write.entry_ids,
             len(write.letters),
             *map(encode_letter, write.letters),
+            *_kept(write),
         ],
     )
+
+
+def _kept(write: TurnWrite) -> tuple[str | bytes | int, ...]:
+    keeping = write.keeping
+    forgets = int(write.erase or keeping.forgets)
+    message = None if forgets else keeping.message
+    if message is None or not keeping.life_s:
+        return keeping.alias, forgets, b"", 0, 0
+    return keeping.alias, forgets, encode_message(message), milliseconds(message.at), keeping.life_s * 1000
 
 
 def _place(write: _Packed) -> Place:
@@ -176,8 +208,14 @@ def _place(write: _Packed) -> Place:
 
 
 def _call(place: Place, writes: list[_Packed]) -> Call:
-    names = [keys.lease(*place), keys.inbox(*place), keys.outbox(*place), keys.parked(*place)]
-    args: list[str | bytes | int] = [GROUP, (keys.LIVES["talk"].seconds or 0) * 1000]
+    names = [
+        keys.lease(*place),
+        keys.inbox(*place),
+        keys.outbox(*place),
+        keys.parked(*place),
+        keys.heard(*place),
+    ]
+    args: list[str | bytes | int] = [GROUP, (keys.LIVES["talk"].seconds or 0) * 1000, MOST_KEPT]
     for write in writes:
         names += write.keys
         args += write.args

@@ -25,6 +25,7 @@ LIVES = {
     "outbox": Life(seconds=None, reason="a letter stays until it is sent or refused, then it is deleted"),
     "seen": Life(seconds=7 * DAY_S, reason="the channel may deliver again for days"),
     "talk": Life(seconds=90 * DAY_S, reason="a conversation ends 90 days after its last turn"),
+    "heard": Life(seconds=30 * DAY_S, reason="MOTCUA_HEARD_DAYS, at most a month: masked texts to try a change on"),
     "lease": Life(seconds=60, reason="a dead worker's partitions must pass on"),
     "workers": Life(seconds=600, reason="a dead worker must not be counted"),
     "sending": Life(seconds=None, reason="stands only while its letter is in the outbox; settling removes it"),
@@ -81,6 +82,11 @@ def seen(oa_id: str, part: int, event_id: str) -> str:
 def talk(oa_id: str, citizen_id: str) -> str:
     """One citizen's conversation: `<revision> <last heard, ms> <json>`."""
     return f"{_slot(oa_id, partition(citizen_id))}:talk:{citizen_id}"
+
+
+def heard(oa_id: str, part: int) -> str:
+    """Sorted set of masked messages, by the moment of their turn; a member is `<alias> <json>`."""
+    return f"{_slot(oa_id, part)}:heard"
 
 
 def sent(oa_id: str, citizen_id: str) -> str:

@@ -27,6 +27,7 @@ from bot.storage.leases import Lease
 from bot.storage.outbox import Letter
 from bot.workers import thought
 from bot.workers.decided import Decided, decode, encode
+from bot.workers.kept import PRIVATE, Keeper
 from bot.workers.lanes import Lane, Lanes
 from bot.workers.waker import Waker
 
@@ -37,7 +38,6 @@ WAITING_AT_MOST = 512
 MAX_DELIVERIES = 5
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 30.0
-PRIVATE = "private"
 
 
 class Answers(Protocol):
@@ -70,6 +70,7 @@ class InboxParts:
         clock: The present moment, aware.
         gather_s: How long an unfinished thought waits for its next line; 0 answers each line by itself.
         log_key: Key of the pseudonyms in log lines.
+        keeper: Says what of a citizen's words may be kept.
 
     """
 
@@ -82,6 +83,7 @@ class InboxParts:
     clock: Callable[[], datetime]
     gather_s: float
     log_key: bytes
+    keeper: Keeper
 
 
 class InboxWorker:
@@ -257,6 +259,7 @@ class InboxWorker:
                 for number, page in enumerate(letters)
             ),
             heard_at_ms=int(heard_at.timestamp() * 1000) if heard_at else None,
+            keeping=self._parts.keeper.keeping(turn, outcome),
         )
 
     def _log(self, turn: Turn, outcome: Outcome, entries: int, took_s: float) -> None:

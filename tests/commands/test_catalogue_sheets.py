@@ -8,8 +8,8 @@ import pty
 import pytest
 from openpyxl import load_workbook
 
-from bot.commands.progress import Progress
 from bot.content import check
+from bot.rehearsal.progress import Progress
 from tests.content.folder import change, make
 
 
@@ -143,13 +143,13 @@ def test_a_file_that_is_no_workbook_is_refused_with_a_sentence_and_exit_code_2(c
 def test_the_bar_is_shown_on_a_terminal_and_taken_away():
     master, slave = pty.openpty()
     with os.fdopen(slave, "w", encoding="utf-8") as terminal:
-        progress = Progress("Xuất", 40, terminal)
-        for _ in range(40):
-            progress.step()
+        progress = Progress("Xuất", terminal)
+        for done in range(1, 201):
+            progress.tell(done, 200)
         progress.end()
         shown = b""
         while not shown.endswith(b"\x1b[K"):
             shown += os.read(master, 10_000)
     os.close(master)
-    assert b"20/40" in shown
-    assert shown.endswith(b"40/40\r\x1b[K")
+    assert b"100/200" in shown
+    assert shown.endswith(b"200/200\r\x1b[K")

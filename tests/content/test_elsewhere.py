@@ -132,6 +132,6 @@ async def test_a_code_of_another_office_is_answered_with_that_office(our_chat, c
 
 
 def test_a_code_stands_with_the_commune_or_with_another_office_not_both(tmp_path):
-    twice = ELSEWHERE.replace("    confidence: medium\n", '    confidence: medium\n    codes: ["1.001193"]\n')
+    twice = ELSEWHERE.replace("    confidence: medium\n", '    confidence: medium\n    codes: ["1.000001"]\n')
     problem = only(make(tmp_path, DESK + PROCEDURES + twice))
-    assert "1.001193" in problem.message
+    assert "1.000001" in problem.message

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta, timezone
 
 from bot.dialogue import REPLIES, Dialogue
 from bot.dialogue.reply_keys import GLOBAL_NAMES
 from bot.domain.catalogue import Catalogue, Content, Intent, IntentKind, Words
-from bot.domain.conversation import Conversation, Language
+from bot.domain.conversation import Language
 from bot.domain.desk import Desk, Holiday, OfficeHours, Span
-from bot.domain.dossier import Dossier
-from bot.domain.event import What
-from bot.domain.message import Heard, Incoming, Kind
 from bot.domain.procedure import (
     Case,
     Channel,
@@ -24,7 +21,9 @@ from bot.domain.procedure import (
     Procedure,
     Source,
 )
-from bot.domain.turn import Outcome, Turn
+from bot.domain.turn import Outcome
+from bot.rehearsal import chat as rehearsal
+from bot.rehearsal.chat import Register, Tries
 
 HERE = timezone(timedelta(hours=7))
 MONDAY = datetime(2026, 11, 23, 9, 15, tzinfo=HERE)
@@ -169,38 +168,8 @@ def _values(intent: str, key: str) -> str:
     return "".join(f"\n{name}={{{name}}}" for name in sorted(REPLIES[f"{intent}.{key}"] - GLOBAL_NAMES))
 
 
-@dataclass
-class Register:
-    """Dossiers by code with their phone's end; lists what it was asked."""
-
-    dossiers: dict[str, tuple[Dossier, str]] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-
-    async def find(self, code: str, *, oa_id: str, phone_end: str) -> Dossier | None:
-        self.asked.append(code)
-        dossier, end = self.dossiers.get(code, (None, ""))
-        return dossier if end == phone_end else None
-
-    async def read(self, code: str, *, oa_id: str) -> Dossier | None:
-        return self.dossiers[code][0] if code in self.dossiers else None
-
-
-@dataclass
-class Tries:
-    """Ten tries a dossier, as the real limit counts them."""
-
-    taken: dict[str, set[str]] = field(default_factory=dict)
-
-    async def take(self, *, oa_id: str, dossier: str, event_id: str) -> bool:
-        events = self.taken.setdefault(f"{oa_id}:{dossier}", set())
-        if event_id not in events and len(events) >= 10:
-            return False
-        events.add(event_id)
-        return True
-
-
-class Chat:
-    """One citizen, one dialogue and a clock that only moves when told."""
+class Chat(rehearsal.Chat):
+    """One sample citizen with a dialogue and a register of their own, on a Monday morning unless told otherwise."""
 
     def __init__(
         self,
@@ -212,46 +181,10 @@ class Chat:
     ) -> None:
         self.register = register or Register()
         self.tries = Tries()
-        self.dialogue = Dialogue(content, self.register, self.tries, mute_s=1800, stale_months=stale_months)
-        self.conversation = Conversation(citizen_id=name)
-        self.now = now
-        self.events = 0
-
-    async def say(self, *texts: str) -> Outcome:
-        return await self.send(*(Incoming(kind=Kind.TEXT, text=text) for text in texts))
-
-    async def send(self, *messages: Incoming) -> Outcome:
-        heard = []
-        for message in messages:
-            self.events += 1
-            heard.append(
-                Heard(
-                    event_id=f"{self.conversation.citizen_id}-{self.events}",
-                    sent_at=self.now,
-                    message=message,
-                )
-            )
-        return await self.turn(heard=tuple(heard))
-
-    async def happen(self, what: What) -> Outcome:
-        return await self.turn(what=what)
-
-    async def turn(self, *, heard: tuple[Heard, ...] = (), what: What | None = None) -> Outcome:
-        self.events += 1
-        turn = Turn(
-            turn_id=heard[0].event_id if heard else f"{self.conversation.citizen_id}-{self.events}",
-            oa_id="1",
-            now=self.now.astimezone(UTC),
-            conversation=self.conversation,
-            heard=heard,
-            what=what,
+        dialogue = Dialogue(
+            content, self.register, self.tries, mute_s=rehearsal.MUTE_S, stale_months=stale_months
         )
-        outcome = await self.dialogue.answer(turn)
-        kept = (
-            Conversation(citizen_id=self.conversation.citizen_id) if outcome.erase else outcome.conversation
-        )
-        self.conversation = replace(kept, revision=self.conversation.revision + 1)
-        return outcome
+        super().__init__(dialogue, now, name)
 
 
 def keys(outcome: Outcome) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.domain.masking import MASK, mask
+from bot.domain.masking import MASK, mask, mask_for_keeping
 from bot.domain.phone_end import read_phone_end
 
 
@@ -43,6 +46,39 @@ def test_a_number_about_a_person_leaves_no_digit(number, around):
 )
 def test_what_nobody_must_hide_stays(text):
     assert mask(text) == text
+
+
+KEPT = [
+    pytest.param("H15.93.20-231018-0001 của em", "•••.••.••-••••••-•••• của em", id="dossier"),
+    pytest.param("4821", "••••", id="end of a phone"),
+    pytest.param("em tên là Trần Văn Mẫu sinh năm 1990", "em tên là •••• ••• ••• sinh năm ••••", id="a name"),
+    pytest.param("ten em la tran van mau o thon 2", "ten em la •••• ••• ••• o thon 2", id="without accents"),
+    pytest.param("Họ và tên: Lê Thị Mẫu, làm khai sinh", "Họ và tên: •• ••• •••, làm khai sinh", id="as on a form"),
+    pytest.param("my name is Sample Person and I want", "my name is •••••• •••••• and I want", id="English"),
+    pytest.param("thư mau@vidu.vn nhé", "thư •••@••••.•• nhé", id="mail"),
+    pytest.param("thủ tục 1.001193 cần gì", "thủ tục 1.001193 cần gì", id="a procedure's code stays"),
+    pytest.param("tên là gì cũng được", "tên là gì cũng được", id="a question after a name"),
+    pytest.param("đổi tên cho con cần gì", "đổi tên cho con cần gì", id="a change of name"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kept"), KEPT)
+def test_what_is_kept_for_staff_to_read_tells_of_nobody(text, kept):
+    assert mask_for_keeping(text) == kept
+
+
+@pytest.mark.parametrize(("text", "kept"), [case for case in KEPT if MASK in case.values[1]])
+def test_the_weaker_mask_would_not_do(text, kept):
+    """The broken twin: what is good enough for a log of the turn is not for keeping."""
+    assert mask(text) != kept
+
+
+@given(text=st.text(st.sampled_from("tenla hoMẫuđ0123456789.-@H \n"), max_size=60))
+def test_whatever_is_typed_keeps_its_length_and_no_number_of_four_digits(text):
+    kept = mask_for_keeping(text)
+    assert len(kept) == len(unicodedata.normalize("NFC", text))
+    assert mask_for_keeping(kept) == kept
+    assert not re.search(r"[0-9]{4}", re.sub(r"\d\.\d{6}(?!\d)", "", kept))
 
 
 def test_a_decomposed_text_is_masked_in_the_right_place():

@@ -1,14 +1,21 @@
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.storage import keys
 from bot.storage.commit import Committer
+from bot.storage.heard import Keeping, KeptMessage
 from bot.storage.inbox import Inbox
 from bot.storage.limits import Tries
 from bot.storage.outbox import Outbox
 from tests.storage.samples import OA, hold_all, letter, take_in, turn
 
+KEEPING = Keeping(
+    alias="mau",
+    message=KeptMessage(alias="mau", at=datetime(2026, 11, 25, tzinfo=UTC), text="mẫu"),
+    life_s=60,
+)
 TAGGED = re.compile(r"(?:\{\d+(?::\d)?\}|motcua):(?P<kind>[a-z-]+)(?::.*)?", re.DOTALL)
 
 
@@ -30,7 +37,8 @@ async def test_no_key_outlives_what_is_said_of_its_kind(redis):
     for number in range(3):
         await redis.delete(keys.talk(OA, "c1"))
         entry = await take_in(redis, lease, f"e{number}")
-        await Committer(redis).commit(turn(lease, entry, letters=(letter(f"e{number}:0"),)))
+        said = (letter(f"e{number}:0"),)
+        await Committer(redis).commit(turn(lease, entry, letters=said, keeping=KEEPING))
     for pending, state in zip(await outbox.read(lease), ("sent", "refused"), strict=False):
         await outbox.begin(lease, pending)
         await outbox.settle(lease, pending, state, message_id="m1" if state == "sent" else "")

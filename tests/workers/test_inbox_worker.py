@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import orjson
 import pytest
@@ -16,11 +17,13 @@ from bot.records import open_records
 from bot.storage import keys
 from bot.storage.commit import Committer
 from bot.storage.conversations import Conversations
+from bot.storage.heard import HeardMessages, alias_of
 from bot.storage.inbox import Arrival, Inbox
 from bot.storage.leases import Leases
 from bot.storage.outbox import Outbox
 from bot.storage.parked import Parked
 from bot.workers.inbox import InboxParts, InboxWorker
+from bot.workers.kept import Keeper
 from bot.workers.waker import Waker
 
 OA, ANNA = "4100000000000000001", "7100000000000000001"
@@ -100,6 +103,7 @@ class Desk:
         parts = InboxParts(
             inbox=self.inbox, waker=waker, conversations=Conversations(redis), committer=self.committer,
             records=records, dialogue=lambda: talker, clock=now, gather_s=gather_s, log_key=b"k",
+            keeper=Keeper(partial(alias_of, b"k"), 7),
         )  # fmt: skip
         self.worker = InboxWorker(parts, lease)
         self._tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(waker.run())]
@@ -152,6 +156,19 @@ async def test_a_parked_message_that_denounces_somebody_keeps_no_content(open_de
     await desk.until_empty()
     (parked,) = await Parked(redis).list_all(OA)
     assert parked.body == b""
+
+
+async def test_an_answered_message_is_kept_masked_until_its_citizen_is_forgotten(open_desk, redis):
+    desk = open_desk()
+    await desk.inbox.append(arrival(1, "em tên là Trần Văn Mẫu, sđt 0914555123, làm khai sinh"))
+    await desk.until_empty()
+    (kept,) = await HeardMessages(redis).since(OA, datetime.fromtimestamp(0, UTC))
+    assert kept.text == "em tên là •••• ••• •••, sđt ••••••••••, làm khai sinh"
+    assert kept.replies == ("echo",)
+    assert ANNA not in kept.alias
+    await desk.inbox.append(arrival(2, "forget me"))
+    await desk.until_empty()
+    assert not await redis.exists(keys.heard(OA, PART))
 
 
 async def test_one_citizens_failing_message_does_not_hold_up_another_citizen(open_desk):

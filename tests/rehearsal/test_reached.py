@@ -1,0 +1,122 @@
+"""No reply key goes untried: dialogues reach those of the real content, the rest need facts it does not have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+
+from bot.content import load
+from bot.dialogue import REPLIES
+from bot.domain.desk import Closure, Span
+from bot.domain.procedure import Channel, Confidence, Duration, Fee, OnlineLevel, Paper
+from bot.rehearsal.acting import Stage
+from bot.rehearsal.dialogues import Play, Step
+from bot.rehearsal.rehearse import rehearse
+
+ROOT = Path(__file__).parents[2]
+MARRIAGE = "1.000894"
+NOW = datetime(2026, 11, 23, 9, 15)  # noqa: DTZ001 - as a test file writes it: the clock on the desk's wall
+UNSPOKEN = {"fallback.error", "office_hours.opens_at"}
+"""Replies that exist, but that nothing in the bot says."""
+
+
+@pytest.fixture(scope="module")
+def content():
+    return load(ROOT)
+
+
+def other(content, *, desk=None, buttons=None, **facts):
+    """Some procedures, one with other facts, another desk, or other buttons under the greeting."""
+    procedures = dict(list(content.catalogue.procedures.items())[:30])  # fewer are sooner indexed
+    procedures[MARRIAGE] = replace(procedures[MARRIAGE], **facts)
+    intents = dict(content.intents)
+    if buttons:
+        intents["greeting"] = replace(intents["greeting"], buttons={"default": buttons})
+    catalogue = replace(
+        content.catalogue, procedures=procedures, desk=replace(content.catalogue.desk, **(desk or {}))
+    )
+    return replace(content, catalogue=catalogue, intents=intents)
+
+
+def hours(content, **changes):
+    return {"hours": replace(content.catalogue.desk.hours, **changes)}
+
+
+AFTERNOON = (Span(opens=time(13), closes=time(17)),)
+BARE = {
+    "submit": (), "show": (), "form": None, "takes": Duration(), "fee": Fee(), "channels": (), "receive_at": None,
+}  # fmt: skip
+NEEDING = [
+    pytest.param({"fee": Fee(vnd=8000)}, "kết hôn lệ phí", "procedure_overview.amount", id="a fee as a number"),
+    pytest.param({"fee": Fee(vnd=0)}, "kết hôn lệ phí", "procedure_overview.free", id="no fee"),
+    pytest.param(
+        {"takes": Duration(working_days=0)}, "kết hôn bao lâu", "procedure_overview.same_day", id="the same day"
+    ),
+    pytest.param(
+        {"takes": Duration(working_days=3)}, "kết hôn bao lâu", "procedure_overview.working_days", id="days"
+    ),
+    pytest.param(
+        {"submit": (Paper(name="Giấy mẫu", originals=1, copies=1),)},
+        "kết hôn cần giấy gì", "procedure_overview.paper_both", id="original and copy",
+    ),
+    pytest.param(
+        {"channels": (Channel.ONLINE,), "online_level": OnlineLevel.FULL},
+        "kết hôn nộp ở đâu", "procedure_overview.channel_online_full", id="wholly online",
+    ),
+    pytest.param(
+        {"channels": (Channel.ONLINE,), "online_level": OnlineLevel.PART},
+        "kết hôn nộp ở đâu", "procedure_overview.channel_online_part", id="partly online",
+    ),
+    pytest.param({"channels": (Channel.ONLINE,)}, "kết hôn nộp ở đâu", "where_submit.answer_online", id="online alone"),
+    pytest.param({"other_codes": ("9.000894",)}, "9.000894", "procedure_overview.renamed", id="by an older code"),
+    pytest.param({"confidence": Confidence.LOW}, "đăng ký kết hôn", "procedure_overview.absent", id="low confidence"),
+    pytest.param(BARE, "kết hôn cần giấy gì", "requirements.absent", id="no papers"),
+    pytest.param(BARE, "kết hôn lệ phí", "fee.absent", id="no fee known"),
+    pytest.param(BARE, "kết hôn bao lâu", "processing_time.absent", id="no time known"),
+    pytest.param(BARE, "kết hôn nộp ở đâu", "where_submit.absent", id="no place known"),
+    pytest.param(BARE, "mẫu đơn kết hôn", "form.absent", id="no form known"),
+    pytest.param({"desk": {"map_url": "https://maps.example"}}, "địa chỉ ủy ban", "contact.button_map", id="a map"),
+    pytest.param(
+        {"hours": {"closures": (Closure(first=date(2026, 11, 25), last=date(2026, 11, 25), reason="mất điện"),)}},
+        "thứ tư có làm không", "office_hours.day_closed", id="shut for a reason",
+    ),
+    pytest.param(
+        {"hours": {"weekly": (AFTERNOON,) * 7}}, "sáng thứ sáu có làm không", "office_hours.part_morning", id="afternoons"
+    ),
+    *(
+        pytest.param({"buttons": (f"#{intent}",)}, "xin chào", f"{intent}.button", id=f"button to {intent}")
+        for intent in (
+            "book_appointment", "delete_data", "feedback_status", "greeting", "out_of_scope", "procedure_overview",
+        )
+    ),
+    pytest.param({}, "dài lắm " * 400, "fallback.too_long", id="too long"),
+]  # fmt: skip
+
+
+async def spoken(content, text):
+    stage = Stage(content)
+    wrong = await stage.play(Play(file="", now=NOW, steps=(Step(citizen=(text,)),), lines=(1,)))
+    assert wrong is not None  # it wants silence: only what was said matters here
+    return stage.reached
+
+
+@pytest.mark.parametrize(("change", "say", "key"), NEEDING)
+async def test_a_reply_that_the_real_facts_never_need_is_said_when_they_do(content, change, say, key):
+    facts = dict(change)
+    if "hours" in facts:
+        facts["desk"] = hours(content, **facts.pop("hours"))
+    assert key in await spoken(other(content, **facts), say)
+
+
+def test_every_reply_key_is_reached_by_a_dialogue_or_by_other_facts(content):
+    by_dialogues = rehearse(content, ROOT).reached
+    by_facts = {case.values[2] for case in NEEDING}
+    assert set(REPLIES) - by_dialogues - by_facts == UNSPOKEN
+
+
+def test_a_reply_that_no_dialogue_reaches_is_noticed(content, tmp_path):
+    """The broken twin: without any dialogue nothing is reached."""
+    assert rehearse(content, tmp_path).reached == frozenset()
