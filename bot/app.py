@@ -20,12 +20,20 @@ from bot.channels.zalo.client import ZaloClient
 from bot.channels.zalo.http import open_session
 from bot.channels.zalo.tokens import TokenKeeper
 from bot.connectors.sample import CsvDossiers
-from bot.content import load
+from bot.content.snapshot import Snapshot, take
 from bot.dialogue import Dialogue
+from bot.dialogue.matcher import Matcher
 from bot.domain.catalogue import Content
-from bot.errors import SettingsError, Unavailable
-from bot.records import Records, open_records
+from bot.errors import ContentError, SettingsError, Unavailable
+from bot.publishing.child import Child
+from bot.publishing.keeper import Keeper, KeeperParts, process_name
+from bot.publishing.live import Edition, Live, Make, edition
+from bot.publishing.officers import Officers
+from bot.publishing.publisher import Publisher
+from bot.publishing.trial import read_pages, read_snapshot
+from bot.records import Records, Versions, open_records
 from bot.settings import Settings
+from bot.storage.catalogue import CatalogueState
 from bot.storage.client import check_durability, connect
 from bot.storage.commit import Committer
 from bot.storage.conversations import Conversations
@@ -33,6 +41,7 @@ from bot.storage.counters import CounterStore
 from bot.storage.inbox import Inbox
 from bot.storage.leases import Lease, Leases
 from bot.storage.limits import Tries
+from bot.storage.notices import Notices
 from bot.storage.outbox import Outbox
 from bot.storage.parked import Parked
 from bot.storage.server import open_server
@@ -41,7 +50,7 @@ from bot.storage.tokens import TokenStore, open_key
 from bot.web.counts import Counts
 from bot.web.intake import Intake
 from bot.workers.inbox import Answers, InboxParts, InboxWorker
-from bot.workers.outbox import Channel, OutboxParts, OutboxWorker
+from bot.workers.outbox import FREE_FOR, OPEN_FOR, Channel, OutboxParts, OutboxWorker
 from bot.workers.runner import Runner, Worker
 from bot.workers.waker import Waker
 
@@ -61,8 +70,10 @@ class Parts:
     clock: Callable[[], datetime]
     redis: Redis
     records: Records
-    content: Content
-    dialogue: Dialogue
+    versions: Versions
+    live: Live
+    make: Make
+    catalogue: CatalogueState
     inbox: Inbox
     outbox: Outbox
     conversations: Conversations
@@ -84,12 +95,11 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
     Open every connection; close them in reverse order.
 
     Raises:
-        ContentError: The content is not fit to answer with.
+        ContentError: The content is not fit to answer with, and no version of it was ever accepted.
         SettingsError: A value is wrong, or the outside Redis may lose what it took.
         Unavailable: Redis or the records do not answer.
 
     """
-    content = load(settings.content_dir)
     source = CsvDossiers(settings.dossiers_csv)
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(open_server(settings.var_dir, settings.redis_url))
@@ -106,9 +116,20 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         spool = Spool(settings.var_dir / "spool")
         stack.callback(spool.close)
         inbox = Inbox(redis, settings.redis_replicas)
-        dialogue = Dialogue(
-            content, source, Tries(redis), mute_s=settings.mute_s, stale_months=settings.stale_months
-        )
+        tries = Tries(redis)
+
+        def make(content: Content, matcher: Matcher | None) -> Dialogue:
+            return Dialogue(
+                content,
+                source,
+                tries,
+                mute_s=settings.mute_s,
+                stale_months=settings.stale_months,
+                matcher=matcher,
+            )
+
+        versions = Versions(records)
+        live = Live(await _first_edition(settings, versions, make, clock()))
         # What was built till here lives as long as the process: the collector need not walk it again and again.
         gc.collect()
         gc.freeze()
@@ -117,8 +138,10 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             clock=clock,
             redis=redis,
             records=records,
-            content=content,
-            dialogue=dialogue,
+            versions=versions,
+            live=live,
+            make=make,
+            catalogue=CatalogueState(redis),
             inbox=inbox,
             outbox=Outbox(redis),
             conversations=Conversations(redis),
@@ -135,6 +158,69 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         )
 
 
+async def _first_edition(settings: Settings, versions: Versions, make: Make, now: datetime) -> Edition:
+    """
+    Make what is answered with at first: the version accepted last, or the folder where there is none.
+
+    What was saved while nothing ran is tried like any other change before it is answered with.
+    """
+    newest = await versions.newest()
+    try:
+        snapshot = take(settings.content_dir)
+        if newest is None or newest.fingerprint == snapshot.fingerprint:
+            number = newest.number if newest else 0
+            pages = read_pages(settings.content_dir)
+            return edition(pages, make, None, number=number, fingerprint=snapshot.fingerprint, now=now)
+    except ContentError:
+        if newest is None:
+            raise
+    assert newest is not None
+    kept = Snapshot(await versions.files(newest.number))
+    return edition(
+        read_snapshot(kept), make, None, number=newest.number, fingerprint=newest.fingerprint, now=now
+    )
+
+
+def make_publisher(parts: Parts, child: Child) -> Publisher:
+    """Make what publishes a change of the catalogue."""
+    return Publisher(
+        folder=parts.settings.content_dir,
+        versions=parts.versions,
+        state=parts.catalogue,
+        child=child,
+        rehearse=None,
+        tell_changes=lambda _old, _new: (),
+        clock=parts.clock,
+    )
+
+
+def make_keeper(parts: Parts, role: str) -> Keeper:
+    """Make the loop that keeps a process on the version that counts."""
+    settings, child = parts.settings, Child()
+    officers = Officers(
+        notices=Notices(parts.redis),
+        oa_ids=settings.zalo.oa_ids,
+        officer_ids=settings.officers,
+        open_for=OPEN_FOR if settings.charged_replies else FREE_FOR,
+        clock=parts.clock,
+    )
+    return Keeper(
+        KeeperParts(
+            folder=settings.content_dir,
+            live=parts.live,
+            make=parts.make,
+            versions=parts.versions,
+            state=parts.catalogue,
+            publisher=make_publisher(parts, child),
+            child=child,
+            officers=officers,
+            clock=parts.clock,
+            name=process_name(),
+            role=role,
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workers:
     """The loops that answer and send."""
@@ -148,7 +234,7 @@ class Workers:
 
 
 def make_workers(
-    parts: Parts, *, channel: Channel | None = None, answers: Callable[[], Answers] | None = None
+    parts: Parts, *, channel: Channel | None = None, answers: Callable[[str], Answers] | None = None
 ) -> Workers:
     """
     Make the loops of one process.
@@ -161,7 +247,7 @@ def make_workers(
     return _hold(parts, _answering(parts, answers), _sending(parts, channel or parts.zalo))
 
 
-def make_answering_workers(parts: Parts, answers: Callable[[], Answers] | None = None) -> Workers:
+def make_answering_workers(parts: Parts, answers: Callable[[str], Answers] | None = None) -> Workers:
     """Make the loops of a process that answers but leaves the sending to others."""
     return _hold(parts, _answering(parts, answers))
 
@@ -177,7 +263,7 @@ def _hold(parts: Parts, *kinds: Kind) -> Workers:
     return Workers(runner=runner, wakers=tuple(waker for waker, _ in kinds))
 
 
-def _answering(parts: Parts, answers: Callable[[], Answers] | None) -> Kind:
+def _answering(parts: Parts, answers: Callable[[str], Answers] | None) -> Kind:
     waker = Waker(parts.inbox.wait)
     needs = InboxParts(
         inbox=parts.inbox,
@@ -185,7 +271,7 @@ def _answering(parts: Parts, answers: Callable[[], Answers] | None) -> Kind:
         conversations=parts.conversations,
         committer=parts.committer,
         records=parts.records,
-        dialogue=answers or (lambda: parts.dialogue),
+        dialogue=answers or parts.live.dialogue,
         clock=parts.clock,
         gather_s=parts.settings.gather_s,
         log_key=parts.log_key,

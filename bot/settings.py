@@ -56,6 +56,7 @@ class Settings:
         settle_s: How long after an attempt of unknown end the conversation is read back.
         stale_months: Facts that nobody looked at for so long are told with a caution.
         charged_replies: Also answer from 48 hours to 7 days after the last word, which Zalo charges.
+        officers: Zalo ids of officers who are told in the chat when what was saved is refused.
 
     """
 
@@ -76,6 +77,7 @@ class Settings:
     charged_replies: bool = False
     stale_months: int = STALE_MONTHS
     dossiers_csv: str = ""
+    officers: tuple[str, ...] = ()
 
 
 def _number(name: str, text: str, *, low: float, high: float) -> float:
@@ -133,6 +135,15 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in re.split(r"[\s,]+", text) if word)
 
 
+def _officers(text: str) -> tuple[str, ...]:
+    for word in _words(text):
+        if not re.fullmatch(r"[0-9]{1,20}", word):  # what stands there may be a phone number: it is not shown
+            raise SettingsError(
+                f"{PREFIX}OFFICERS: có giá trị không phải là mã người dùng Zalo (chỉ gồm chữ số)."
+            )
+    return _words(text)
+
+
 def _zalo(value: Mapping[str, str]) -> ZaloSettings:
     for name in ("ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET"):
         if not _words(value.get(name, "")):
@@ -168,7 +179,7 @@ KNOWN = frozenset(
         "ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET", "ZALO_API_URL", "ZALO_OAUTH_URL",
         "ZALO_USE_PROOF", "ZALO_VERIFIER", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
         "ACCEPT_WEAK_REDIS", "REDIS_REPLICAS", "RECORDS_URL", "MUTE_S", "GATHER_S", "CHARGED_REPLIES",
-        "DOSSIERS_CSV", "LEASE_S", "SETTLE_S", "STALE_MONTHS",
+        "DOSSIERS_CSV", "LEASE_S", "SETTLE_S", "STALE_MONTHS", "OFFICERS",
     )
 )  # fmt: skip
 
@@ -205,4 +216,5 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         charged_replies=_switch("CHARGED_REPLIES", value.get("CHARGED_REPLIES", "")),
         stale_months=read_stale_months(environ),
         dossiers_csv=value.get("DOSSIERS_CSV", "").strip(),
+        officers=_officers(value.get("OFFICERS", "")),
     )

@@ -97,7 +97,7 @@ class Records:
             )
             return bytes(stored.scalar_one())
 
-        return await self._run(work)
+        return await self.transact(work)
 
     async def audit_entries(self, oa_id: str) -> list[AuditEntry]:
         """
@@ -113,7 +113,7 @@ class Records:
             .where(table.oa_id == oa_id)
             .order_by(table.id)
         )
-        rows = await self._run(lambda connection: connection.execute(wanted).all())
+        rows = await self.transact(lambda connection: connection.execute(wanted).all())
         return [
             AuditEntry(at=at, event_id=event, actor=actor, action=action, detail=detail)
             for at, event, actor, action, detail in rows
@@ -131,12 +131,12 @@ class Records:
 
         """
         old = delete(tables.turn_outcomes).where(tables.turn_outcomes.c.decided_at < before)
-        return await self._run(lambda connection: connection.execute(old).rowcount)
+        return await self.transact(lambda connection: connection.execute(old).rowcount)
 
     async def is_answering(self) -> bool:
         """Tell whether the database answers, for readiness."""
         try:
-            await self._run(lambda connection: connection.execute(select(1)).scalar_one())
+            await self.transact(lambda connection: connection.execute(select(1)).scalar_one())
         except Unavailable:
             return False
         return True
@@ -146,13 +146,21 @@ class Records:
         counted = statement.execution_options(preserve_rowcount=True)  # PostgreSQL's driver forgets it else
         return connection.execute(counted).rowcount == 1
 
-    async def _run(self, work: Callable[[Connection], T]) -> T:
-        def transact() -> T:
+    async def transact(self, work: Callable[[Connection], T]) -> T:
+        """
+        Do some work in one transaction.
+
+        Raises:
+            Unavailable: The database does not answer.
+
+        """
+
+        def begin_and_work() -> T:
             with self._engine.begin() as connection:
                 return work(connection)
 
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, transact)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, begin_and_work)
         except DBAPIError as error:
             raise Unavailable(f"records: {type(error.orig).__name__}") from error
 

@@ -99,7 +99,7 @@ class Desk:
         waker = Waker(self.inbox.wait)
         parts = InboxParts(
             inbox=self.inbox, waker=waker, conversations=Conversations(redis), committer=self.committer,
-            records=records, dialogue=lambda: talker, clock=now, gather_s=gather_s, log_key=b"k",
+            records=records, dialogue=lambda _oa_id: talker, clock=now, gather_s=gather_s, log_key=b"k",
         )  # fmt: skip
         self.worker = InboxWorker(parts, lease)
         self._tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(waker.run())]
