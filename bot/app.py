@@ -26,7 +26,7 @@ from bot.dialogue.matcher import Matcher
 from bot.domain.catalogue import Content
 from bot.errors import ContentError, SettingsError, Unavailable
 from bot.publishing.child import Child
-from bot.publishing.keeper import Keeper, KeeperParts, process_name
+from bot.publishing.following import Follower, FollowerParts, process_name
 from bot.publishing.live import Edition, Live, Make, edition
 from bot.publishing.officers import Officers
 from bot.publishing.publisher import Publisher
@@ -181,6 +181,11 @@ async def _first_edition(settings: Settings, versions: Versions, make: Make, now
     )
 
 
+def tell_changes(_old: Content, _new: Content) -> tuple[str, ...]:
+    """Tell by meaning what differs between two contents."""
+    return ()
+
+
 def make_publisher(parts: Parts, child: Child) -> Publisher:
     """Make what publishes a change of the catalogue."""
     return Publisher(
@@ -189,12 +194,12 @@ def make_publisher(parts: Parts, child: Child) -> Publisher:
         state=parts.catalogue,
         child=child,
         rehearse=None,
-        tell_changes=lambda _old, _new: (),
+        tell_changes=tell_changes,
         clock=parts.clock,
     )
 
 
-def make_keeper(parts: Parts, role: str) -> Keeper:
+def make_follower(parts: Parts, role: str) -> Follower:
     """Make the loop that keeps a process on the version that counts."""
     settings, child = parts.settings, Child()
     officers = Officers(
@@ -204,8 +209,8 @@ def make_keeper(parts: Parts, role: str) -> Keeper:
         open_for=OPEN_FOR if settings.charged_replies else FREE_FOR,
         clock=parts.clock,
     )
-    return Keeper(
-        KeeperParts(
+    return Follower(
+        FollowerParts(
             folder=settings.content_dir,
             live=parts.live,
             make=parts.make,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from bot import logs
-from bot.commands import catalogue_lists, chat, content, doctor, parked, serving, tokens
+from bot.commands import catalogue, chat, content, doctor, parked, serving, tokens
 from bot.errors import BotError
 from bot.simulator.flags import add_arguments
 
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
     _serving(commands)
     _content(commands)
+    catalogue.add_parser(commands)
     _care(commands)
     return parser
 
@@ -103,10 +104,6 @@ def _content(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     evaluate.add_argument("--json", action="store_true", help="in JSON thay cho bảng")
     evaluate.add_argument("--show-text", action="store_true", help="in cả lời của câu bị nhầm")
-
-    about = "Danh mục thủ tục: điều gì đã cũ, điều gì còn thiếu."
-    catalogue = commands.add_parser("catalogue", help=about, description=about)  # type: ignore[attr-defined]
-    catalogue_lists.add_actions(catalogue.add_subparsers(required=True, metavar="VIỆC"))
 
 
 def _care(commands: Commands) -> None:  # type: ignore[valid-type]

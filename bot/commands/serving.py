@@ -19,7 +19,7 @@ from pathlib import Path
 from aiohttp.web import Application
 
 from bot import simulator
-from bot.app import Parts, assemble, make_keeper, make_workers
+from bot.app import Parts, assemble, make_follower, make_workers
 from bot.commands.trial import remember_zalo, trial_settings
 from bot.commands.watching import checks, gauges
 from bot.domain.token import TokenPair
@@ -112,7 +112,7 @@ async def running(parts: Parts, *, web: bool, working: bool) -> AsyncIterator[st
     """
     settings = parts.settings
     role = "run" if web and working else "serve" if web else "work"
-    loops: list[Coroutine[object, object, None]] = [make_keeper(parts, role).run()]
+    loops: list[Coroutine[object, object, None]] = [make_follower(parts, role).run()]
     watched = {"workers": lambda: True}
     if working:
         workers = make_workers(parts)

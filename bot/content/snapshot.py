@@ -102,3 +102,19 @@ def stamp(folder: Path) -> frozenset[tuple[str, int, int, int]]:
             continue
         found.add((name, told.st_mtime_ns, told.st_size, told.st_ino))
     return frozenset(found)
+
+
+def difference(folder: Path, wanted: Snapshot) -> dict[str, bytes | None]:
+    """Give what must be written into a folder, None for what must go, so that it holds just what is wanted."""
+    finish(folder)
+    written: dict[str, bytes | None] = {
+        name: body for name, body in wanted.files.items() if _body(folder / name) != body
+    }
+    return written | {name: None for name in names(folder) if name not in wanted.files}
+
+
+def _body(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

@@ -38,9 +38,9 @@ def folder_name(folder: Path) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeeperParts:
+class FollowerParts:
     """
-    What a keeper works with.
+    What a follower works with.
 
     Args:
         name: Tells this process from every other.
@@ -61,10 +61,10 @@ class KeeperParts:
     role: str
 
 
-class Keeper:
+class Follower:
     """Two loops: one follows what others published, one what is saved here."""
 
-    def __init__(self, parts: KeeperParts) -> None:
+    def __init__(self, parts: FollowerParts) -> None:
         self._parts = parts
         self._folder = folder_name(parts.folder)
         self._swapping = asyncio.Lock()
