@@ -7,6 +7,7 @@ then on the change counts: whoever comes next finishes it.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -36,6 +37,7 @@ def replace_files(folder: Path, files: Mapping[str, bytes | None]) -> None:
     """
     with _alone(folder):
         _go_on(folder)
+        _refuse_what_must_fail(folder, files)
         for left in folder.glob(f"{MAKING}*"):  # of one that died before its change counted
             shutil.rmtree(left, ignore_errors=True)
         making = Path(tempfile.mkdtemp(prefix=MAKING, dir=folder))
@@ -62,6 +64,17 @@ def finish(folder: Path) -> None:
     if (folder / READY).exists():
         with _alone(folder):
             _go_on(folder)
+
+
+def _refuse_what_must_fail(folder: Path, files: Mapping[str, bytes | None]) -> None:
+    """Look before the change counts: after that there is only forward."""
+    for name in files:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+        if not os.access(target.parent, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target.parent))
 
 
 def _made_ready(making: Path, folder: Path, files: Mapping[str, bytes | None]) -> dict[str, str]:

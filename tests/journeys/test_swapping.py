@@ -153,7 +153,7 @@ async def _is_quiet(parts):
 def _fee(files):
     """Give the words of the fee that a version has for the registration of a birth."""
     found = re.search(r"[0-9]+\.000 đồng mẫu", files["procedures.yaml"].decode())
-    return found[0] if found else "Miễn"
+    return found[0] if found else "miễn phí"
 
 
 async def test_no_message_is_lost_doubled_or_answered_from_two_versions_while_contents_are_swapped(folder):
