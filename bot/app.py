@@ -20,6 +20,7 @@ from bot.channels.zalo.client import ZaloClient
 from bot.channels.zalo.http import open_session
 from bot.channels.zalo.tokens import TokenKeeper
 from bot.connectors.sample import CsvDossiers
+from bot.content.changes import changes
 from bot.content.snapshot import Snapshot, take
 from bot.dialogue import Dialogue
 from bot.dialogue.matcher import Matcher
@@ -181,11 +182,6 @@ async def _first_edition(settings: Settings, versions: Versions, make: Make, now
     )
 
 
-def tell_changes(_old: Content, _new: Content) -> tuple[str, ...]:
-    """Tell by meaning what differs between two contents."""
-    return ()
-
-
 def make_publisher(parts: Parts, child: Child) -> Publisher:
     """Make what publishes a change of the catalogue."""
     return Publisher(
@@ -194,7 +190,7 @@ def make_publisher(parts: Parts, child: Child) -> Publisher:
         state=parts.catalogue,
         child=child,
         rehearse=None,
-        tell_changes=tell_changes,
+        tell_changes=changes,
         clock=parts.clock,
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 from bot.app import Parts, make_publisher
 from bot.commands.actions import add_action
 from bot.commands.catalogue_history import wanted
+from bot.content.edit import Edited, remove_value, set_value
 from bot.content.replacing import replace_files
 from bot.content.snapshot import Snapshot, difference, take
 from bot.publishing.child import Child
@@ -28,7 +29,12 @@ def add_actions(actions: Any) -> None:
     back = add_action(actions, "rollback", "Lấy lại một bản cũ: ghi lại các tệp đúng từng byte.", _rollback)
     back.add_argument("version", metavar="SỐ", help="số bản trong `catalogue log`")
     back.add_argument("--why", required=True, metavar="LÝ_DO", help="vì sao lấy lại")
-    for command in (publish, back):
+    hide = add_action(actions, "hide", "Tạm ẩn một thủ tục: bot chỉ nói gọi ai, ở đâu.", _hide)
+    hide.add_argument("code", metavar="MÃ", help="mã thủ tục, như 1.001193")
+    hide.add_argument("reason", metavar="LÝ_DO", help="vì sao ẩn; người dân không thấy")
+    unhide = add_action(actions, "unhide", "Thôi ẩn một thủ tục.", _unhide)
+    unhide.add_argument("code", metavar="MÃ", help="mã thủ tục")
+    for command in (publish, back, hide, unhide):
         command.add_argument("--force", default="", metavar="LÝ_DO", help=FORCE)
 
 
@@ -43,8 +49,36 @@ async def _rollback(parts: Parts, arguments: argparse.Namespace) -> int:
     return await _change(parts, snapshot, f"lấy lại bản {version.number}: {arguments.why}", arguments.force)
 
 
+async def _hide(parts: Parts, arguments: argparse.Namespace) -> int:
+    reason = " ".join(arguments.reason.split())
+    if not reason:
+        sys.stderr.write("Ghi lý do ẩn, để người sau biết khi nào thôi ẩn.\n")
+        return 1
+    edited = set_value(parts.settings.content_dir, arguments.code, ("hidden",), reason)
+    return await _edit(parts, edited, f"ẩn {arguments.code}: {reason}", arguments.force)
+
+
+async def _unhide(parts: Parts, arguments: argparse.Namespace) -> int:
+    procedure = parts.live.edition.content.catalogue.procedures.get(arguments.code)
+    if procedure is not None and procedure.hidden is None:
+        sys.stdout.write(f"Thủ tục {procedure.label} không bị ẩn.\n")
+        return 0
+    edited = remove_value(parts.settings.content_dir, arguments.code, ("hidden",))
+    return await _edit(parts, edited, f"thôi ẩn {arguments.code}", arguments.force)
+
+
+async def _edit(parts: Parts, edited: Edited, why: str, forced: str) -> int:
+    snapshot = await asyncio.to_thread(take, parts.settings.content_dir)
+    changed = Snapshot({**snapshot.files, edited.name: edited.body})
+    return await _change(parts, changed, why, forced)
+
+
 async def _change(parts: Parts, snapshot: Snapshot, why: str, forced: str) -> int:
-    """Try what the files shall be, write them, and publish; the running bot follows within seconds."""
+    """
+    Try what the files shall be, write them, and publish; the running bot follows within seconds.
+
+    While `alone`: the bot that sees the files change waits, and then finds them published.
+    """
     folder = parts.settings.content_dir
     async with _publisher(parts) as publisher, publisher.alone():
         newest = await parts.versions.newest()

@@ -7,9 +7,10 @@ import asyncio
 import sys
 from typing import Any
 
-from bot.app import Parts, tell_changes
+from bot.app import Parts
 from bot.commands.actions import add_action
 from bot.commands.catalogue_status import when
+from bot.content.changes import changes
 from bot.content.snapshot import Snapshot, take
 from bot.dialogue.command import Command
 from bot.dialogue.flows.procedure import ASPECTS, OVERVIEW
@@ -66,7 +67,7 @@ async def _diff(parts: Parts, arguments: argparse.Namespace) -> int:
         sys.stdout.write("Hai bên giống hệt nhau, từng byte.\n")
         return 0
     before, after = [(await asyncio.to_thread(read_snapshot, each))[BASE] for each in (old, new)]
-    told = [str(change) for change in tell_changes(before, after)]
+    told = [str(change) for change in changes(before, after)]
     for line in told or [*changed_files(old.files, new.files), "Nghĩa không đổi."]:
         sys.stdout.write(f"{line}\n")
     return 0
