@@ -17,6 +17,9 @@ FOLDERS = ("intents",)
 SUFFIXES = (".yaml", ".yml")
 _FACTS = re.compile(r"procedures(\..+)?\.ya?ml")  # with what communes lay over them
 
+Stamp = frozenset[tuple[str, int, int, int]]
+"""Of each file: name, moment, size, place on the disk."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -92,8 +95,8 @@ def take(folder: Path) -> Snapshot:
     return Snapshot(files)
 
 
-def stamp(folder: Path) -> frozenset[tuple[str, int, int, int]]:
-    """Give what changes whenever a file is saved, without reading one: name, moment, size, place on the disk."""
+def stamp(folder: Path) -> Stamp:
+    """Give what changes whenever a file is saved, without reading one."""
     found = set()
     for name in names(folder):
         try:

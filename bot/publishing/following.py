@@ -154,6 +154,7 @@ class Follower:
     # ---- what is saved here
 
     async def _keep_looking(self) -> None:
+        known = stamp(self._parts.folder)
         await self._until_done(self._begin)
         warming: set[asyncio.Task[None]] = set()
 
@@ -162,7 +163,7 @@ class Follower:
             warming.add(task)
             task.add_done_callback(warming.discard)
 
-        async for _ in saves(self._parts.folder, touched):
+        async for _ in saves(self._parts.folder, known, touched):
             await self._until_done(self._look)
 
     async def _warm_up(self) -> None:

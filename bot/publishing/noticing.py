@@ -8,7 +8,7 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from bot.content.snapshot import FOLDERS, stamp
+from bot.content.snapshot import FOLDERS, Stamp, stamp
 
 SETTLES_S = 0.1
 LONGEST_S = 2.0
@@ -16,15 +16,15 @@ LOOKS_EVERY_MS = 1_000
 """Folders from another machine, or made anew, tell nothing by themselves."""
 
 
-async def saves(folder: Path, touched: Callable[[], None]) -> AsyncIterator[None]:
+async def saves(folder: Path, known: Stamp, touched: Callable[[], None]) -> AsyncIterator[None]:
     """
     Go on each time content files of a folder have changed and then been left alone for a moment.
 
     Args:
+        known: How the files stood before they were last read.
         touched: Called as soon as the first of them has changed.
 
     """
-    known = stamp(folder)
     while True:
         while stamp(folder) == known:
             await _until_touched(folder, known)
@@ -33,7 +33,7 @@ async def saves(folder: Path, touched: Callable[[], None]) -> AsyncIterator[None
         yield
 
 
-async def settled(folder: Path, quiet_s: float = SETTLES_S) -> frozenset[tuple[str, int, int, int]]:
+async def settled(folder: Path, quiet_s: float = SETTLES_S) -> Stamp:
     """Wait until nobody has written for a moment, at most two seconds; give how the files stand then."""
     stands = stamp(folder)
     try:
@@ -49,7 +49,7 @@ async def settled(folder: Path, quiet_s: float = SETTLES_S) -> frozenset[tuple[s
     return stands
 
 
-async def _until_touched(folder: Path, known: frozenset[tuple[str, int, int, int]]) -> None:
+async def _until_touched(folder: Path, known: Stamp) -> None:
     parts = [path for path in (folder, *(folder / part for part in FOLDERS)) if path.is_dir()]
     if not parts:
         await asyncio.sleep(LOOKS_EVERY_MS / 1000)

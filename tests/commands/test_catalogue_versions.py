@@ -181,7 +181,7 @@ def test_a_version_reaches_a_process_whose_folder_lacks_it_and_is_answered_and_l
         work.log_line("catalogue change refused")
         code, out, _ = run("catalogue", "status", environ=ours)
         assert code == 1
-        assert "procedures.yaml:1" in out
+        assert "procedures.yaml:2:1: lỗi" in out
         assert "7.000 đồng mẫu" in converse(url, "#fee:1.001193")
         for process in (serve, work):
             assert process.end(signal.SIGTERM) == 0
