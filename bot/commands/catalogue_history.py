@@ -10,6 +10,7 @@ from typing import Any
 from bot.app import Parts
 from bot.commands.actions import add_action
 from bot.commands.catalogue_status import when
+from bot.content import BASE
 from bot.content.changes import changes
 from bot.content.snapshot import Snapshot, take
 from bot.dialogue.command import Command
@@ -18,7 +19,6 @@ from bot.domain.conversation import Conversation
 from bot.domain.message import Heard, Incoming, Kind
 from bot.domain.turn import Turn
 from bot.errors import ContentError
-from bot.publishing.live import BASE
 from bot.publishing.publisher import changed_files
 from bot.publishing.trial import read_snapshot
 from bot.records import Version

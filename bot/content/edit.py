@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.content import guard, tree
-from bot.content.checks import normal
+from bot.content.known import normal
 from bot.content.rewrite import rewrite
 from bot.content.tree import Plain, plain
 from bot.errors import ContentError

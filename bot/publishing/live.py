@@ -8,12 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.content import BASE
 from bot.dialogue import Dialogue
 from bot.dialogue.matcher import Matcher
 from bot.domain.catalogue import Content
-
-BASE = ""
-"""Stands for every page that has no content of its own."""
 
 Pages = Mapping[str, Content]
 """What each page answers with; `BASE` is all the others."""

@@ -11,11 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from bot.content import BASE
 from bot.content.snapshot import Snapshot
 from bot.domain.catalogue import Content
 from bot.errors import ContentError, Unavailable
 from bot.publishing.child import Child
-from bot.publishing.live import BASE, Pages
+from bot.publishing.live import Pages
 from bot.publishing.trial import examine, laid_down, read_snapshot
 from bot.records import Version, Versions
 from bot.storage.catalogue import CatalogueState

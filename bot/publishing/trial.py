@@ -11,7 +11,7 @@ from pathlib import Path
 from bot import content
 from bot.content.snapshot import Snapshot
 from bot.errors import ContentError
-from bot.publishing.live import BASE, Pages
+from bot.publishing.live import Pages
 
 TESTS = "tests"
 
@@ -34,7 +34,7 @@ def examine(folder: Path) -> Examined:
 
 def read_pages(folder: Path) -> Pages:
     """Read a folder: what each page answers with; raises ContentError."""
-    return {BASE: content.load(folder)}
+    return content.load_communes(folder)
 
 
 def read_snapshot(snapshot: Snapshot) -> Pages:
