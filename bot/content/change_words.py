@@ -10,6 +10,7 @@ from typing import Any
 from bot.domain.catalogue import Catalogue, Content, Intent, IntentKind, LifeEvent, Step, Topic, Words
 from bot.domain.conversation import Language
 from bot.domain.desk import Closure, Desk, Holiday, MakeUpDay, OfficeHours, Span
+from bot.domain.elsewhere import Elsewhere
 from bot.domain.procedure import (
     Case,
     Channel,
@@ -27,7 +28,11 @@ WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "t
 # An empty word: the field says nothing of its own, what is in it is told by its own fields. None: no change at all.
 FIELDS: Mapping[type, Mapping[str, str | None]] = {
     Content: {"version": None, "catalogue": "", "intents": "", "words": "từ dùng chung"},
-    Catalogue: {"desk": "bộ phận một cửa", "procedures": ""},
+    Catalogue: {"desk": "bộ phận một cửa", "procedures": "", "elsewhere": "việc của nơi khác"},
+    Elsewhere: {
+        "name": "tên", "name_en": "tên tiếng Anh", "also_called": "cách gọi", "done_by": "nơi làm",
+        "confidence": "độ tin cậy", "source": "", "how": "cách làm", "url": "đường dẫn",
+    },
     Procedure: {
         "code": "mã", "name": "tên", "field": "lĩnh vực", "confidence": "độ tin cậy", "source": "",
         "short_name": "tên gọn", "name_en": "tên tiếng Anh", "also_called": "cách gọi", "other_codes": "mã khác",
@@ -59,7 +64,7 @@ FIELDS: Mapping[type, Mapping[str, str | None]] = {
         "name": "tên", "about": "mô tả", "kind": "loại", "phrases": "câu mẫu", "replies": "câu trả lời",
         "flow": "kịch bản", "topics": "chủ đề", "events": "sự kiện", "buttons": "nút dưới câu",
     },
-    Topic: {"name": "tên", "phrases": "câu mẫu", "answer": "câu trả lời", "url": "đường dẫn"},
+    Topic: {"name": "tên", "phrases": "câu mẫu", "answer": "câu trả lời"},
     LifeEvent: {"name": "tên", "phrases": "câu mẫu", "opening": "lời mở đầu", "steps": "việc cần làm"},
     Step: {"procedure": "thủ tục", "why": "lý do", "for_all": "ai cũng cần"},
     Words: {
@@ -71,7 +76,7 @@ FIELDS: Mapping[type, Mapping[str, str | None]] = {
 # By which field people know one entry of a list from the others.
 KNOWN_BY: Mapping[type, str] = {
     Paper: "name", Case: "when", Holiday: "name", MakeUpDay: "day", Closure: "first", Topic: "name",
-    LifeEvent: "name", Step: "procedure", Procedure: "name", Intent: "name",
+    LifeEvent: "name", Step: "procedure", Procedure: "name", Intent: "name", Elsewhere: "name",
 }  # fmt: skip
 
 # Lists that mean the same in any order; in the others the order is what citizens read.
@@ -79,7 +84,7 @@ UNORDERED = frozenset(
     {
         (Procedure, "also_called"), (Procedure, "other_codes"), (Procedure, "channels"), (OfficeHours, "holidays"),
         (OfficeHours, "make_up_days"), (OfficeHours, "closures"), (Intent, "phrases"), (Intent, "topics"),
-        (Topic, "phrases"), (LifeEvent, "phrases"), (Words, "synonyms"), (Words, "places"), (Words, "fillers"),
+        (Topic, "phrases"), (Elsewhere, "also_called"), (LifeEvent, "phrases"), (Words, "synonyms"), (Words, "places"), (Words, "fillers"),
     }
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from bot.content.shortened import LONG, shorten, shortened
 from bot.domain.catalogue import Content, Intent
 from bot.domain.conversation import Language
 from bot.domain.desk import OfficeHours, Span
+from bot.domain.elsewhere import Elsewhere
 from bot.domain.procedure import Procedure
 
 
@@ -36,10 +37,11 @@ class Change:
 
 
 def changes(old: Content, new: Content) -> tuple[Change, ...]:
-    """Give what is different, in the order desk, procedures, intents, words; nothing when both mean the same."""
+    """Give what is different, in the order desk, procedures, what is done elsewhere, intents, words; nothing when both mean the same."""
     return (
         *_told("desk", "Bộ phận một cửa", _inside(old.catalogue.desk, new.catalogue.desk, "")),
         *_procedures(old.catalogue.procedures, new.catalogue.procedures),
+        *_elsewhere(old.catalogue.elsewhere, new.catalogue.elsewhere),
         *_intents(old, new),
         *_told("words", "Từ dùng chung", _inside(old.words, new.words, "")),
     )
@@ -63,6 +65,16 @@ def _procedures(old: Mapping[str, Procedure], new: Mapping[str, Procedure]) -> I
     for code, each in come.items():
         if code not in renumbered.values():
             yield Change(owner=code, where=each.label, what=f"thêm thủ tục này (mã {code})")
+
+
+def _elsewhere(old: Mapping[str, Elsewhere], new: Mapping[str, Elsewhere]) -> Iterator[Change]:
+    for name in [*old, *(name for name in new if name not in old)]:
+        if name not in new:
+            yield Change(owner=name, where=name, what="bỏ việc này của nơi khác")
+        elif name not in old:
+            yield Change(owner=name, where=name, what="thêm việc này của nơi khác")
+        else:
+            yield from _told(name, name, _inside(old[name], new[name], ""))
 
 
 def _intents(old: Content, new: Content) -> Iterator[Change]:

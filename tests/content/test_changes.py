@@ -18,6 +18,7 @@ from bot.domain import catalogue, desk, procedure
 from bot.domain.catalogue import Content, Intent, LifeEvent, Step, Topic
 from bot.domain.conversation import Language
 from bot.domain.desk import Closure, Holiday, MakeUpDay, Span
+from bot.domain.elsewhere import Elsewhere
 from bot.domain.procedure import Case, Channel, Confidence, Duration, Fee, OnlineLevel, Paper, Procedure
 from tests.content.folder import REAL, make
 
@@ -69,9 +70,24 @@ def content(tmp_path_factory) -> Content:
         ),
     )
     events = replace(small.intents["life_events"], events=(event,))
+    passport = Elsewhere(
+        name="hộ chiếu",
+        name_en="passport",
+        also_called={Language.VI: ("làm hộ chiếu",)},
+        done_by={Language.VI: "Công an tỉnh"},
+        confidence=Confidence.HIGH,
+        source=full.source,
+        how={Language.VI: "Nộp tận nơi"},
+        url="https://mau.vn",
+    )
     return replace(
         small,
-        catalogue=replace(small.catalogue, desk=house, procedures=small.catalogue.procedures | {HOUSE: full}),
+        catalogue=replace(
+            small.catalogue,
+            elsewhere={passport.name: passport},
+            desk=house,
+            procedures=small.catalogue.procedures | {HOUSE: full},
+        ),
         intents=small.intents | {"life_events": events, event.name: event.as_intent()},
     )
 
