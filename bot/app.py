@@ -12,27 +12,39 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
+from aiohttp import ClientSession
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.channels.zalo.client import ZaloClient
 from bot.channels.zalo.http import open_session
 from bot.channels.zalo.tokens import TokenKeeper
+from bot.connectors.breaker import Breaker
+from bot.connectors.imported import ImportedDossiers
 from bot.connectors.sample import CsvDossiers
+from bot.connectors.service import ServiceDossiers
+from bot.connectors.service_call import Service, ServiceCall
+from bot.connectors.sheet import SheetReader
+from bot.connectors.sheet_columns import SheetMap
+from bot.content import BASE
 from bot.content.changes import changes
+from bot.content.description import read_description
 from bot.content.snapshot import Snapshot, take
 from bot.dialogue import Dialogue
 from bot.dialogue.matcher import Matcher
-from bot.domain.catalogue import Content
+from bot.domain.catalogue import Catalogue, Content
+from bot.domain.dossier_facts import DossierFacts
 from bot.errors import ContentError, SettingsError, Unavailable
 from bot.publishing.child import Child
 from bot.publishing.following import Follower, FollowerParts, process_name
-from bot.publishing.live import Edition, Live, Make, edition
+from bot.publishing.live import Live, Make, Pages, edition
 from bot.publishing.officers import Officers
 from bot.publishing.publisher import Publisher
 from bot.publishing.trial import read_pages, read_snapshot
 from bot.records import Records, Versions, open_records
+from bot.records.dossiers import DossierRecords
 from bot.settings import Settings
 from bot.storage.catalogue import CatalogueState
 from bot.storage.client import check_durability, connect
@@ -50,6 +62,8 @@ from bot.storage.spool import Spool
 from bot.storage.tokens import TokenStore, open_key
 from bot.web.counts import Counts
 from bot.web.intake import Intake
+from bot.workers.dossier_folder import DossierFolder
+from bot.workers.dossier_import import DossierImport
 from bot.workers.inbox import Answers, InboxParts, InboxWorker
 from bot.workers.outbox import FREE_FOR, OPEN_FOR, Channel, OutboxParts, OutboxWorker
 from bot.workers.runner import Runner, Worker
@@ -88,6 +102,7 @@ class Parts:
     tokens: TokenKeeper
     zalo: ZaloClient
     log_key: bytes
+    dossiers: DossierRecords
 
 
 @asynccontextmanager
@@ -101,7 +116,6 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         Unavailable: Redis or the records do not answer.
 
     """
-    source = CsvDossiers(settings.dossiers_csv)
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(open_server(settings.var_dir, settings.redis_url))
         redis = connect(server.url)
@@ -117,6 +131,13 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         spool = Spool(settings.var_dir / "spool")
         stack.callback(spool.close)
         inbox = Inbox(redis, settings.redis_replicas)
+        versions = Versions(records)
+        first = await _first_pages(settings, versions)
+        facts = DossierFacts(first.pages[BASE].catalogue)
+        samples = CsvDossiers(settings.dossiers_csv, SheetReader(facts))
+        dossiers = make_dossier_records(records, key)
+        otherwise = _service(settings, facts, session, clock) if settings.dossiers_service else samples
+        source = ImportedDossiers(dossiers, otherwise)
         tries = Tries(redis)
 
         def make(content: Content, matcher: Matcher | None) -> Dialogue:
@@ -129,8 +150,9 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
                 matcher=matcher,
             )
 
-        versions = Versions(records)
-        live = Live(await _first_edition(settings, versions, make, clock()))
+        live = Live(
+            edition(first.pages, make, None, number=first.number, fingerprint=first.fingerprint, now=clock())
+        )
         # What was built till here lives as long as the process: the collector need not walk it again and again.
         gc.collect()
         gc.freeze()
@@ -155,13 +177,23 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             token_store=token_store,
             tokens=tokens,
             zalo=ZaloClient(settings.zalo, tokens, session, clock=clock),
+            dossiers=dossiers,
             log_key=hashlib.sha256(b"pseudonyms" + key).digest(),
         )
 
 
-async def _first_edition(settings: Settings, versions: Versions, make: Make, now: datetime) -> Edition:
+@dataclass(frozen=True, slots=True)
+class _First:
+    """What is answered with at first."""
+
+    number: int
+    fingerprint: str
+    pages: Pages
+
+
+async def _first_pages(settings: Settings, versions: Versions) -> _First:
     """
-    Make what is answered with at first: the version accepted last, or the folder where there is none.
+    Read the version accepted last, or the folder where there is none.
 
     What was saved while nothing ran is tried like any other change before it is answered with.
     """
@@ -170,16 +202,13 @@ async def _first_edition(settings: Settings, versions: Versions, make: Make, now
         snapshot = take(settings.content_dir)
         if newest is None or newest.fingerprint == snapshot.fingerprint:
             number = newest.number if newest else 0
-            pages = read_pages(settings.content_dir)
-            return edition(pages, make, None, number=number, fingerprint=snapshot.fingerprint, now=now)
+            return _First(number, snapshot.fingerprint, read_pages(settings.content_dir))
     except ContentError:
         if newest is None:
             raise
     assert newest is not None
     kept = Snapshot(await versions.files(newest.number))
-    return edition(
-        read_snapshot(kept), make, None, number=newest.number, fingerprint=newest.fingerprint, now=now
-    )
+    return _First(newest.number, newest.fingerprint, read_snapshot(kept))
 
 
 def make_publisher(parts: Parts, child: Child) -> Publisher:
@@ -220,6 +249,46 @@ def make_follower(parts: Parts, role: str) -> Follower:
             role=role,
         )
     )
+
+
+def make_dossier_records(records: Records, key: bytes) -> DossierRecords:
+    """Join the copy of the dossiers to the records; phone ends are hashed with a key made of `key`."""
+    return DossierRecords(records, hashlib.sha256(b"phone ends" + key).digest())
+
+
+def _service(
+    settings: Settings, facts: DossierFacts, session: ClientSession, clock: Callable[[], datetime]
+) -> ServiceDossiers:
+    service = read_description(Path(settings.dossiers_service), Service)
+    call = ServiceCall(
+        service, settings.dossiers_service_key, session, Breaker(clock), random=secrets.SystemRandom().random
+    )
+    return ServiceDossiers(service, call, SheetReader(facts, SheetMap(states=service.states)), clock)
+
+
+def make_dossier_folder(parts: Parts) -> DossierFolder:
+    """Make what imports the spreadsheets that appear in the watched folder."""
+    importing = make_dossier_import(
+        parts.settings, parts.dossiers, parts.live.edition.content.catalogue, parts.clock
+    )
+    return DossierFolder(
+        Path(parts.settings.dossiers_dir), parts.settings.zalo.oa_ids, importing, parts.clock
+    )
+
+
+def make_dossier_import(
+    settings: Settings, copy: DossierRecords, catalogue: Catalogue, clock: Callable[[], datetime]
+) -> DossierImport:
+    """
+    Make what imports the spreadsheets of this commune.
+
+    Raises:
+        ContentError: The map of columns is wrong.
+
+    """
+    described = settings.dossiers_map
+    sheet_map = read_description(Path(described), SheetMap) if described else SheetMap()
+    return DossierImport(copy, SheetReader(DossierFacts(catalogue), sheet_map), clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

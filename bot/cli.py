@@ -10,7 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from bot import logs
-from bot.commands import catalogue, chat, content, doctor, parked, serving, tokens
+from bot.commands import (
+    catalogue,
+    chat,
+    content,
+    doctor,
+    dossiers,
+    parked,
+    serving,
+    tokens,
+)
 from bot.errors import BotError
 from bot.simulator.flags import add_arguments
 
@@ -125,5 +134,7 @@ def _care(commands: Commands) -> None:  # type: ignore[valid-type]
     aside.add_argument("ids", nargs="*", metavar="MÃ", help="mã trong danh sách; `all` là tất cả")
     letters = _add(commands, "letters", "Thư trả lời không tới nơi, kèm lý do.", parked.letters)
     letters.add_argument("--oa", default="", help="mã OA (mặc định: mọi trang)")
-    for command in (*care, token, aside, letters):
+    handed_in = _add(commands, "dossiers", "Hồ sơ đã nộp: nhập bảng tính, xem một hồ sơ.", dossiers.dossiers)
+    dossiers.add_arguments(handed_in)
+    for command in (*care, token, aside, letters, handed_in):
         command.add_argument("--simulated", action="store_true", help="xem bot chạy thử thay cho bot thật")

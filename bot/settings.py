@@ -55,6 +55,11 @@ class Settings:
         lease_s: A dead worker's citizens pass on to another after this.
         settle_s: How long after an attempt of unknown end the conversation is read back.
         stale_months: Facts that nobody looked at for so long are told with a caution.
+        dossiers_csv: A list of sample dossiers other than those that come along.
+        dossiers_dir: Spreadsheets that appear in it are imported by themselves.
+        dossiers_map: YAML file with the headings and state names of this commune's spreadsheets.
+        dossiers_service: YAML file that describes an HTTP service of dossiers.
+        dossiers_service_key: Fills `{key}` in that service's headers.
         charged_replies: Also answer from 48 hours to 7 days after the last word, which Zalo charges.
         officers: Zalo ids of officers who are told in the chat when what was saved is refused.
 
@@ -78,6 +83,10 @@ class Settings:
     stale_months: int = STALE_MONTHS
     dossiers_csv: str = ""
     officers: tuple[str, ...] = ()
+    dossiers_dir: str = ""
+    dossiers_map: str = ""
+    dossiers_service: str = ""
+    dossiers_service_key: str = field(default="", repr=False)
 
 
 def _number(name: str, text: str, *, low: float, high: float) -> float:
@@ -179,7 +188,8 @@ KNOWN = frozenset(
         "ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET", "ZALO_API_URL", "ZALO_OAUTH_URL",
         "ZALO_USE_PROOF", "ZALO_VERIFIER", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
         "ACCEPT_WEAK_REDIS", "REDIS_REPLICAS", "RECORDS_URL", "MUTE_S", "GATHER_S", "CHARGED_REPLIES",
-        "DOSSIERS_CSV", "LEASE_S", "SETTLE_S", "STALE_MONTHS", "OFFICERS",
+        "DOSSIERS_CSV", "DOSSIERS_DIR", "DOSSIERS_MAP", "DOSSIERS_SERVICE", "DOSSIERS_SERVICE_KEY", "LEASE_S", "SETTLE_S", "STALE_MONTHS",
+        "OFFICERS",
     )
 )  # fmt: skip
 
@@ -215,6 +225,15 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         settle_s=_number("SETTLE_S", value.get("SETTLE_S") or "12", low=1, high=300),
         charged_replies=_switch("CHARGED_REPLIES", value.get("CHARGED_REPLIES", "")),
         stale_months=read_stale_months(environ),
-        dossiers_csv=value.get("DOSSIERS_CSV", "").strip(),
         officers=_officers(value.get("OFFICERS", "")),
+        **{
+            name.lower(): value.get(name, "").strip()
+            for name in (
+                "DOSSIERS_CSV",
+                "DOSSIERS_DIR",
+                "DOSSIERS_MAP",
+                "DOSSIERS_SERVICE",
+                "DOSSIERS_SERVICE_KEY",
+            )
+        },
     )

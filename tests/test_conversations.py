@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -45,7 +45,7 @@ def chat_of(dialogue: dict, content) -> Chat:
             procedure_name=given.get("procedure", "Đăng ký khai sinh"),
             state=DossierState(given["state"]),
             desk=given.get("desk", "Tư pháp - Hộ tịch"),
-            received_on=given.get("received_on", date(2026, 11, 2)),
+            received_at=datetime.combine(given.get("received_on", date(2026, 11, 2)), time(8), HERE),
             due_on=given.get("due_on"),
         )
         register.dossiers[dossier.code] = (dossier, given["phone_end"])

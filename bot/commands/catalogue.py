@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.commands import catalogue_changing, catalogue_history, catalogue_lists, catalogue_status
+from bot.commands import (
+    catalogue_changing,
+    catalogue_history,
+    catalogue_lists,
+    catalogue_sheets,
+    catalogue_status,
+)
 
 ABOUT = "Các bản của nội dung: xem, so, đưa lên, lấy lại bản cũ."
 
@@ -17,3 +23,4 @@ def add_parser(commands: Any) -> None:
     catalogue_history.add_actions(actions)
     catalogue_changing.add_actions(actions)
     catalogue_lists.add_actions(actions)
+    catalogue_sheets.add_actions(actions)

@@ -22,7 +22,7 @@ from bot.evaluate.command import run as run_evaluation
 CONTENT_DIR = "MOTCUA_CONTENT_DIR"
 
 
-def _folder(environ: Mapping[str, str]) -> Path:
+def content_folder(environ: Mapping[str, str]) -> Path:
     """Find the content without demanding the settings of a running bot."""
     folder = Path(environ.get(CONTENT_DIR) or ".")
     finish(folder)
@@ -31,7 +31,9 @@ def _folder(environ: Mapping[str, str]) -> Path:
 
 def check(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """List what is wrong in the YAML; 1 when anything is."""
-    reading = content.read(_folder(environ), today=utc_now().astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date())
+    reading = content.read(
+        content_folder(environ), today=utc_now().astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    )
     for problem in reading.problems:
         sys.stdout.write(f"{problem}\n")
     wrong = sum(not problem.is_warning for problem in reading.problems)
@@ -49,7 +51,7 @@ def check(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def understand(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Answer each JSON line of standard input with one on standard output."""
-    loaded = content.load(_folder(environ))
+    loaded = content.load(content_folder(environ))
     matcher, events = Matcher(loaded), LifeEvents(loaded)
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # one broken byte must not end the rest
@@ -81,4 +83,4 @@ def evaluate(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
         as_json=arguments.json,
         shows_text=arguments.show_text,
     )
-    return run_evaluation(wish, content.load(_folder(environ)), sys.stdout, sys.stderr)
+    return run_evaluation(wish, content.load(content_folder(environ)), sys.stdout, sys.stderr)

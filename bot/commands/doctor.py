@@ -23,6 +23,7 @@ from bot.storage.client import check_durability
 CLOCK_MAY_DIFFER = timedelta(seconds=30)
 QUIET = timedelta(hours=12)
 REFRESH_WARN_DAYS = 75
+DOSSIERS_OLD = timedelta(days=4)  # a weekend with a holiday beside it
 MARKS = {"good": "[tốt] ", "look": "[xem] ", "bad": "[HỎNG]"}
 REFUSALS = {
     "signed_with_app_secret": "Zalo ký bằng khoá mà bạn đang đặt ở MOTCUA_ZALO_APP_SECRET: hai khoá bị đổi chỗ cho nhau.",
@@ -69,7 +70,7 @@ async def _examine(arguments: argparse.Namespace, environ: Mapping[str, str]) ->
                 yield Finding(
                     "look", "Điện thoại, giờ làm việc trong procedures.yaml còn là mẫu (is_sample)."
                 )
-            for examine in (_catalogue, _redis, _traffic, _tokens, _clock):
+            for examine in (_catalogue, _redis, _traffic, _tokens, _dossiers, _clock):
                 async for finding in examine(parts):
                     yield finding
     except BotError as error:
@@ -136,6 +137,20 @@ async def _tokens(parts: Parts) -> AsyncIterator[Finding]:
                 "good" if page.is_verified else "look",
                 f"Zalo: trang {page.name}, {verified}, {kind}, gói {page.package}.",
             )
+
+
+async def _dossiers(parts: Parts) -> AsyncIterator[Finding]:
+    if parts.settings.dossiers_service:
+        return
+    for oa_id in parts.settings.zalo.oa_ids:
+        newest = await parts.dossiers.newest_news(oa_id)
+        if newest is None:
+            yield Finding(
+                "look", f"Trang {oa_id}: chưa nhập hồ sơ, bot đang tra hồ sơ mẫu (motcua dossiers import)."
+            )
+            continue
+        mark = "look" if parts.clock() - newest > DOSSIERS_OLD else "good"
+        yield Finding(mark, f"Trang {oa_id}: tin hồ sơ mới nhất lúc {newest.astimezone():%H:%M %d/%m/%Y}.")
 
 
 async def _clock(parts: Parts) -> AsyncIterator[Finding]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from aiohttp.web import Application
 
 from bot import simulator
-from bot.app import Parts, assemble, make_follower, make_workers
+from bot.app import Parts, assemble, make_dossier_folder, make_follower, make_workers
 from bot.commands.trial import remember_zalo, trial_settings
 from bot.commands.watching import checks, gauges
 from bot.domain.token import TokenPair
@@ -121,6 +121,8 @@ async def running(parts: Parts, *, web: bool, working: bool) -> AsyncIterator[st
             _now_and_then(parts.tokens.refresh_due, TOKEN_CHECK_S),
             _now_and_then(_forgetting(parts), RETENTION_S),
         ]
+        if settings.dossiers_dir:
+            loops.append(make_dossier_folder(parts).run())
         watched["workers"] = lambda: workers.runner.beats > 0
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(_together(loops))

@@ -1,62 +1,28 @@
-"""Dossiers from a CSV file: the samples that come along, or a list the commune exports."""
+"""Dossiers from one sheet read once: the samples that come along, or a list of one's own for a trial."""
 
 from __future__ import annotations
 
-import csv
 import hmac
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.domain.dossier import Dossier, DossierState
+from bot.connectors.sheet import SheetReader
+from bot.connectors.sheet_file import read_sheet
+from bot.domain.dossier import Dossier
 from bot.domain.dossier_code import canonical
 from bot.errors import ContentError, SettingsError
 
 SAMPLES = Path(__file__).with_name("sample_dossiers.csv")
-_COLUMNS = (
-    "mã hồ sơ",
-    "thủ tục",
-    "trạng thái",
-    "nơi đang giải quyết",
-    "ngày nhận",
-    "ngày hẹn trả",
-    "4 số cuối điện thoại",
-)
-# The ten national states by their official names; Source: the national portal, synchronised states.
-_STATES: Mapping[str, DossierState] = {
-    "mới đăng ký": DossierState.REGISTERED,
-    "được tiếp nhận": DossierState.RECEIVED,
-    "không được tiếp nhận": DossierState.NOT_ACCEPTED,
-    "đang xử lý": DossierState.PROCESSING,
-    "yêu cầu bổ sung giấy tờ": DossierState.AWAITING_PAPERS,
-    "yêu cầu thực hiện nghĩa vụ tài chính": DossierState.AWAITING_PAYMENT,
-    "công dân yêu cầu rút hồ sơ": DossierState.WITHDRAWN,
-    "dừng xử lý": DossierState.STOPPED,
-    "đã xử lý xong": DossierState.DONE,
-    "đã trả kết quả": DossierState.RETURNED,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    dossier: Dossier
-    phone_end: str
-
-
-# Compared with when a code is unknown, so that an unknown code costs what a wrong number costs.
-_NOBODY = _Row(
-    dossier=Dossier(
-        code="", procedure_name="", state=DossierState.STOPPED, desk="", received_on=date(2000, 1, 1)
-    ),
-    phone_end="    ",
+_NOBODY = (
+    "    "  # compared with where there is nobody, so that an unknown code costs what a wrong number costs
 )
 
 
 class CsvDossiers:
-    """Looks dossiers up in a CSV file that was read once."""
+    """Looks dossiers up in a file that was read once; it serves every page alike."""
 
-    def __init__(self, path: str | Path = "") -> None:
+    def __init__(self, path: str | Path, reader: SheetReader) -> None:
         """
         Read the file; without a path, the samples.
 
@@ -67,72 +33,25 @@ class CsvDossiers:
         """
         file = Path(path) if path else SAMPLES
         try:
-            text = file.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
+            body = file.read_bytes()
+        except OSError as error:
             raise SettingsError(
-                f"MOTCUA_DOSSIERS_CSV={file.name!r}: không đọc được tệp. Tệp phải có thật và lưu dạng CSV UTF-8."
+                f"MOTCUA_DOSSIERS_CSV={file.name!r}: không đọc được tệp. Hãy xem lại đường dẫn."
             ) from error
-        self._rows = {row.dossier.code: row for row in _read(text, file.name)}
+        never = datetime(9999, 1, 1, tzinfo=UTC)  # samples may lie in the future of any trial
+        sheet = reader.read(read_sheet(body, file.name), file.name, as_of=never, now=never)
+        for wrong in sheet.objections:
+            raise ContentError(f"{file.name}:{wrong.place}: {wrong.reason}")
+        self._dossiers = {news.dossier.code: replace(news.dossier, news_at=None) for news in sheet.news}
+        self._ends = {news.dossier.code: news.phone_end or _NOBODY for news in sheet.news}
 
-    async def find(self, code: str, *, phone_end: str) -> Dossier | None:
+    async def find(self, code: str, *, oa_id: str, phone_end: str) -> Dossier | None:  # noqa: ARG002 - see the class
         """Find a dossier by its code and the last four phone digits; the same work whether found or not."""
-        row = self._rows.get(canonical(code) or "", _NOBODY)
-        is_owner = hmac.compare_digest(row.phone_end.encode(), phone_end.encode())
-        return row.dossier if is_owner and row is not _NOBODY else None
+        written = canonical(code) or ""
+        end = self._ends.get(written, _NOBODY)
+        is_owner = hmac.compare_digest(end.encode(), phone_end.encode()) and end != _NOBODY
+        return self._dossiers[written] if is_owner else None
 
-    async def read(self, code: str) -> Dossier | None:
+    async def read(self, code: str, *, oa_id: str) -> Dossier | None:  # noqa: ARG002 - see the class
         """Read a dossier whose owner was proved before."""
-        row = self._rows.get(canonical(code) or "")
-        return row.dossier if row else None
-
-
-def _read(text: str, name: str) -> Iterator[_Row]:
-    lines = text.splitlines()
-    header = lines[0] if lines else ""
-    reader = csv.DictReader(lines, delimiter=";" if header.count(";") > header.count(",") else ",")
-    missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
-    if missing:
-        raise ContentError(
-            f"{name}:1: thiếu cột {', '.join(missing)}. Hãy giữ nguyên dòng tên cột của tệp mẫu."
-        )
-    seen: dict[str, int] = {}
-    for values in reader:
-        row = _row(values, f"{name}:{reader.line_num}")
-        code = row.dossier.code
-        if code in seen:
-            raise ContentError(f"{name}:{reader.line_num}: mã hồ sơ {code} đã có ở dòng {seen[code]}.")
-        seen[code] = reader.line_num
-        yield row
-
-
-def _row(values: Mapping[str, str | None], place: str) -> _Row:
-    cells = {column: (values[column] or "").strip() for column in _COLUMNS}
-    code, phone_end = canonical(cells["mã hồ sơ"]), cells["4 số cuối điện thoại"]
-    state = _STATES.get(cells["trạng thái"].lower())
-    if code is None:
-        raise ContentError(f"{place}: mã hồ sơ chưa đúng dạng. Ví dụ đúng: H15.93.20-261120-0018.")
-    if state is None:
-        raise ContentError(f"{place}: trạng thái chưa đúng. Chỉ nhận: {', '.join(_STATES)}.")
-    if len(phone_end) != 4 or not phone_end.isascii() or not phone_end.isdigit():  # noqa: PLR2004 -- four digits
-        raise ContentError(f"{place}: cột '4 số cuối điện thoại' phải có đúng 4 chữ số, kể cả số 0 ở đầu.")
-    received_on = _day(cells["ngày nhận"], f"{place}: ngày nhận")
-    if received_on is None:
-        raise ContentError(f"{place}: ngày nhận còn trống. Viết như 20/11/2026.")
-    dossier = Dossier(
-        code=code,
-        procedure_name=cells["thủ tục"],
-        state=state,
-        desk=cells["nơi đang giải quyết"],
-        received_on=received_on,
-        due_on=_day(cells["ngày hẹn trả"], f"{place}: ngày hẹn trả"),
-    )
-    return _Row(dossier=dossier, phone_end=phone_end)
-
-
-def _day(text: str, place: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 -- a calendar day has no zone
-    except ValueError:
-        raise ContentError(f"{place} {text!r} chưa đúng. Viết như 20/11/2026.") from None
+        return self._dossiers.get(canonical(code) or "")

@@ -39,7 +39,8 @@ def convert(facts: bytes, current: str, *, reserved: Collection[str] = ()) -> st
     collected: Any = plain(guard.parse(facts, "facts"))
     there: Any = plain(guard.parse(current.encode(), "procedures.yaml"))
     as_of = collected["meta"]["as_of"]
-    added = entries(collected["procedures"], there["procedures"], checked_on=as_of, reserved=reserved)
+    known = [*there["procedures"], *(there.get("elsewhere") or ())]
+    added = entries(collected["procedures"], known, checked_on=as_of, reserved=reserved)
     procedures, key, rest = current.partition(_NEXT_PART)
     entered = procedures.rstrip("\n") + "\n" + "".join(f"\n{write_entry(entry)}" for entry in added)
     return entered + key + rest
@@ -56,7 +57,7 @@ def entries(
     online_level, result, legal_basis, aliases, notes, source, source_url, confidence, replaces. One without a
     national code is left out: nothing could lead to it.
     """
-    there = {each["code"] for each in known}
+    there = {code for each in known for code in _codes(each)}
     new = [each for each in facts if _CODE.fullmatch(each.get("code") or "") and each["code"] not in there]
     made = [make_entry(each, checked_on=checked_on) for each in new]
     _settle_wordings(made, known, reserved)
@@ -68,7 +69,7 @@ def _settle_wordings(made: Sequence[Entry], known: Sequence[Facts], reserved: Co
     """Leave each wording to one procedure: to whose name it is, else to the entry known before, else to none."""
     taken = {normal(each["name"]) for each in (*known, *made)} | {normal(said) for said in reserved}
     for each in known:
-        taken |= {normal(said) for said in (each.get("short_name") or "", *(each.get("also_called") or ()))}
+        taken |= {normal(said) for said in (each.get("short_name") or "", *_called(each))}
     for entry in made:
         short = entry["short_name"]
         if short is not None and normal(short) in taken:
@@ -79,6 +80,20 @@ def _settle_wordings(made: Sequence[Entry], known: Sequence[Facts], reserved: Co
     for entry in made:
         once = {normal(said): said for said in entry["also_called"]}
         entry["also_called"] = [said for key, said in once.items() if claims[key] == 1 and key not in taken]
+
+
+def _called(known: Facts) -> Iterator[str]:
+    """Give the wordings of an entry; those of another office's matter stand by language."""
+    called = known.get("also_called") or ()
+    yield from (said for each in called.values() for said in each) if isinstance(called, dict) else called
+
+
+def _codes(known: Facts) -> Iterator[str]:
+    """Give every code an entry goes by; what another office does has a list of its own."""
+    if "code" in known:
+        yield known["code"]
+    for key in ("other_codes", "codes"):
+        yield from known.get(key) or ()
 
 
 def _settle_codes(made: Sequence[Entry], codes: set[str]) -> None:

@@ -18,6 +18,7 @@ def check_elsewhere(draft: Draft, owners: dict[str, str]) -> Iterator[Problem]:
         for intent in draft.intents.values()
         for topic in intent.topics
     }
+    ours = {code for each in draft.procedures.values() for code in (each.code, *each.other_codes)}
     for place, matter in enumerate(draft.elsewhere):
         faults = [*_faults(matter), *_faults_of_wordings(matter, owners)]
         if matter.name in taken:
@@ -25,6 +26,9 @@ def check_elsewhere(draft: Draft, owners: dict[str, str]) -> Iterator[Problem]:
                 (("name",), f"Tên {matter.name!r} đã {taken[matter.name]}. Mỗi việc chỉ ghi một lần.")
             )
         taken.setdefault(matter.name, "ghi ở trên")
+        for number, code in enumerate(matter.codes):
+            if code in ours:
+                faults.append((("codes", number), f"Mã {code} đã là một thủ tục của xã. Chỉ ghi ở một nơi."))
         for inside, message in faults:
             yield draft.facts.problem(("elsewhere", place, *inside), message)
 

@@ -39,6 +39,7 @@ EXPLAINED: Mapping[str, str] = {
     "field": "Lĩnh vực, ví dụ: hộ tịch, đất đai.",
     "confidence": "high: đã đối chiếu nguồn chính thức; medium: đối chiếu một phần; low: chưa, bot chỉ nói tên và số điện thoại.",
     "also_called": "Người dân gọi việc này thế nào, mỗi cách một dòng, viết có dấu.",
+    "codes": "Mã quốc gia của các thủ tục ấy, nếu có.",
     "other_codes": "Mã cũ hoặc mã mới của cùng thủ tục này.",
     "agency": "Cơ quan giải quyết.",
     "receive_at": "Nơi nhận hồ sơ, nếu không phải bộ phận một cửa.",

@@ -17,7 +17,7 @@ LABELS: Mapping[str, str] = {
     "like": "theo giờ của", "monday": "thứ Hai", "tuesday": "thứ Ba", "wednesday": "thứ Tư",
     "thursday": "thứ Năm", "friday": "thứ Sáu", "saturday": "thứ Bảy", "sunday": "Chủ nhật",
     "procedures": "thủ tục", "code": "mã", "name": "tên", "name_en": "tên tiếng Anh", "short_name": "tên ngắn",
-    "field": "lĩnh vực", "confidence": "độ tin cậy", "also_called": "cách gọi", "other_codes": "mã khác",
+    "field": "lĩnh vực", "confidence": "độ tin cậy", "also_called": "cách gọi", "other_codes": "mã khác", "codes": "mã",
     "agency": "cơ quan", "receive_at": "nơi nhận hồ sơ", "submit": "giấy tờ nộp", "show": "giấy tờ xuất trình",
     "originals": "số bản chính", "copies": "số bản sao", "when": "trường hợp", "form": "mẫu đơn",
     "takes": "thời hạn", "working_days": "số ngày làm việc", "fee": "lệ phí", "vnd": "", "text": "lời",

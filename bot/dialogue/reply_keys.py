@@ -56,10 +56,11 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
     },
     "status_lookup": {
         "ask_code": "", "bad_code": "", "ask_phone_digits": "code", "bad_digits": "", "not_shown": "",
-        "unavailable": "", "given_up": "", "no_code": "", "days_left": "days", "due_now": "", "button": "",
-        "registered": _DOSSIER, "received": _DOSSIER, "received_late": _DOSSIER, "not_accepted": _DOSSIER,
+        "unavailable": "", "given_up": "", "no_code": "", "days_left": "days", "due_now": "", "as_of": "at",
+        "button": "", "registered": _DOSSIER, "received": _DOSSIER, "received_late": _DOSSIER, "refused": _DOSSIER,
         "processing": _DOSSIER, "processing_late": _DOSSIER, "awaiting_papers": _DOSSIER,
-        "awaiting_payment": _DOSSIER, "withdrawn": _DOSSIER, "stopped": _DOSSIER, "done": _DOSSIER,
+        "awaiting_payment": _DOSSIER, "withdrawn": _DOSSIER, "stopped": _DOSSIER, "result_ready": _DOSSIER,
+        "approved": _DOSSIER, "approved_late": _DOSSIER,
         "returned": _DOSSIER,
     },
     "talk_to_human": {

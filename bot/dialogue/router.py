@@ -180,6 +180,13 @@ class Router:
         code = find_procedure_code(said.spoken)
         if code is None:
             return ()
+        elsewhere = self._content.catalogue.done_elsewhere(code)
+        if elsewhere is not None:
+            return (
+                Request(
+                    intent="out_of_scope", topic=elsewhere.name, rule="a procedure code of another office"
+                ),
+            )
         if not self._is_listed(code):
             return (Request(intent=FALLBACK, argument="not_listed", rule="a procedure code not in the list"),)
         verdict = self.verdict(said.text.replace(code, " "), conversation)

@@ -27,6 +27,10 @@ class Catalogue:
     procedures: Mapping[str, Procedure]
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
 
+    def done_elsewhere(self, code: str) -> Elsewhere | None:
+        """Give the matter of another office that has this code among its own."""
+        return next((matter for matter in self.elsewhere.values() if code in matter.codes), None)
+
 
 class IntentKind(StrEnum):
     """What an intent is about."""

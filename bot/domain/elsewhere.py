@@ -15,6 +15,7 @@ class Elsewhere:
     One such matter; a fact no source gives is absent, never guessed.
 
     Args:
+        codes: The national codes of its procedures, where it has some; none of them is in the catalogue's procedures.
         also_called: What people call it, per language; every wording is matched.
         done_by: The office that does it, per language.
         how: Where and how to ask that office, in whole sentences, per language; never said when the source is weak.
@@ -29,6 +30,7 @@ class Elsewhere:
     confidence: Confidence
     source: Source
     how: Mapping[Language, str] | None = None
+    codes: tuple[str, ...] = ()
     url: str | None = None
 
     def named(self, language: Language) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from bot.commands.bar import Bar
 from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Matcher
 from bot.domain.catalogue import Content
@@ -18,7 +19,6 @@ from bot.evaluate.questions import SENTENCES, Query, read_questions
 from bot.evaluate.tables import calibration, confusions, groupings, write_report
 
 LONG_FILE = 100
-BAR = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,23 +75,18 @@ def _tests(files: Sequence[Path], content: Content) -> dict[str, list[Query]]:
 
 
 class _Progress:
-    """A bar on the terminal while a long file is asked; nothing anywhere else."""
+    """Counts the questions asked, with a bar where the file is long."""
 
     def __init__(self, name: str, count: int, terminal: TextIO) -> None:
-        self._name, self._count, self._terminal = name, count, terminal
-        self._is_shown = count >= LONG_FILE and terminal.isatty()
-        self._done = 0
+        self._bar, self._count, self._done = Bar(name, terminal), count, 0
 
     def step(self) -> None:
         self._done += 1
-        if self._is_shown and (self._done % 10 == 0 or self._done == self._count):
-            filled = BAR * self._done // self._count
-            self._terminal.write(f"\r{self._name} [{'█' * filled:<{BAR}}] {self._done}/{self._count}")
-            self._terminal.flush()
+        if self._count >= LONG_FILE and (self._done % 10 == 0 or self._done == self._count):
+            self._bar.show(self._done, self._count)
 
     def end(self) -> None:
-        if self._is_shown:
-            self._terminal.write("\r\033[K")
+        self._bar.end()
 
 
 def _as_plain(judged: Sequence[Judged], spent: Mapping[str, Sequence[float]]) -> dict[str, object]:

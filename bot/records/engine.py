@@ -19,6 +19,8 @@ from bot.errors import SettingsError
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 BUSY_MS = 10_000
+ONLY_READS = "motcua_only_reads"
+"""Execution option of a connection whose transactions write nothing."""
 MIGRATING = 0x4D4F5443  # "MOTC": PostgreSQL's advisory lock while tables change
 
 
@@ -69,7 +71,8 @@ def _make_durable(connection: Any, _: object) -> None:
 
 def _begin_immediate(connection: Any) -> None:
     """Take the write lock at once: two readers that both turn writers would refuse each other."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().get(ONLY_READS, False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 @contextmanager

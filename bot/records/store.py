@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.domain.turn import AuditLine
 from bot.errors import Unavailable
 from bot.records import tables
-from bot.records.engine import open_engine
+from bot.records.engine import ONLY_READS, open_engine
 
 T = TypeVar("T")
 
@@ -97,7 +97,7 @@ class Records:
             )
             return bytes(stored.scalar_one())
 
-        return await self.transact(work)
+        return await self._run(work)
 
     async def audit_entries(self, oa_id: str) -> list[AuditEntry]:
         """
@@ -113,7 +113,7 @@ class Records:
             .where(table.oa_id == oa_id)
             .order_by(table.id)
         )
-        rows = await self.transact(lambda connection: connection.execute(wanted).all())
+        rows = await self._run(lambda connection: connection.execute(wanted).all())
         return [
             AuditEntry(at=at, event_id=event, actor=actor, action=action, detail=detail)
             for at, event, actor, action, detail in rows
@@ -131,12 +131,12 @@ class Records:
 
         """
         old = delete(tables.turn_outcomes).where(tables.turn_outcomes.c.decided_at < before)
-        return await self.transact(lambda connection: connection.execute(old).rowcount)
+        return await self._run(lambda connection: connection.execute(old).rowcount)
 
     async def is_answering(self) -> bool:
         """Tell whether the database answers, for readiness."""
         try:
-            await self.transact(lambda connection: connection.execute(select(1)).scalar_one())
+            await self._run(lambda connection: connection.execute(select(1)).scalar_one())
         except Unavailable:
             return False
         return True
@@ -146,21 +146,35 @@ class Records:
         counted = statement.execution_options(preserve_rowcount=True)  # PostgreSQL's driver forgets it else
         return connection.execute(counted).rowcount == 1
 
-    async def transact(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T]) -> T:
         """
-        Do some work in one transaction.
+        Run one transaction for a neighbour in this package; it is kept whole or not at all.
+
+        Raises:
+            Unavailable: The database does not answer; repeat.
+
+        """
+        return await self._run(work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """
+        Run one transaction that only reads: it never waits for one that writes.
 
         Raises:
             Unavailable: The database does not answer.
 
         """
+        return await self._run(work, only_reads=True)
 
-        def begin_and_work() -> T:
-            with self._engine.begin() as connection:
-                return work(connection)
+    async def _run(self, work: Callable[[Connection], T], *, only_reads: bool = False) -> T:
+        def transact() -> T:
+            with self._engine.connect() as connection:
+                connection.execution_options(**{ONLY_READS: only_reads})
+                with connection.begin():
+                    return work(connection)
 
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, begin_and_work)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, transact)
         except DBAPIError as error:
             raise Unavailable(f"records: {type(error.orig).__name__}") from error
 

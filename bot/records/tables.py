@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -67,6 +68,64 @@ audit = Table(
     Column("detail", Text, nullable=False),
     UniqueConstraint("oa_id", "event_id", "action", name="audit_once"),
     Index("audit_at", "at"),
+)
+
+dossiers = Table(
+    "dossiers",
+    metadata,
+    Column("oa_id", String(20), primary_key=True),
+    Column("code", String(60), primary_key=True),
+    Column("procedure_code", String(40)),
+    Column("procedure_name", Text, nullable=False),
+    Column("field", Text),
+    Column("channel", String(20)),
+    Column("state", String(20), nullable=False),
+    Column("state_text", Text, nullable=False),
+    Column("desk", Text, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("due_on", Date),
+    Column("finished_on", Date),
+    Column("returned_on", Date),
+    Column("missing_papers", Text, nullable=False),  # a JSON list
+    Column("locker", String(40)),
+    Column("extension_reason", Text),
+    Column("phone_proof", LargeBinary),  # keyed hash of the last four digits; NULL proves nothing
+    Column("source", String(40), nullable=False),
+    Column("news_at", UtcDateTime, nullable=False),
+    Index("dossiers_received_at", "received_at"),  # with oa_id first PostgreSQL took it for the key
+)
+
+dossier_imports = Table(
+    "dossier_imports",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("oa_id", String(20), nullable=False),
+    Column("source", String(40), nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("accepted_at", UtcDateTime, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("older", Integer, nullable=False),
+    Index("dossier_imports_accepted_at", "oa_id", "accepted_at"),
+)
+
+# One row per accepted change, for telling followers and for staff; `fields` is a JSON list of what changed.
+dossier_changes = Table(
+    "dossier_changes",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("oa_id", String(20), nullable=False),
+    Column("code", String(60), nullable=False),
+    Column("import_id", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
+    Column("source", String(40), nullable=False),
+    Column("news_at", UtcDateTime, nullable=False),
+    Column("accepted_at", UtcDateTime, nullable=False),
+    Column("state_before", String(20)),  # NULL: the dossier was new
+    Column("state_after", String(20), nullable=False),
+    Column("fields", Text, nullable=False),
+    Index("dossier_changes_of", "oa_id", "code", "id"),
 )
 
 catalogue_versions = Table(

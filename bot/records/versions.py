@@ -66,7 +66,7 @@ class Versions:
             return True
 
         # On PostgreSQL two may see the same newest one: the later is told Unavailable, and at its next try this.
-        if not await self._records.transact(work):
+        if not await self._records.write(work):
             raise Conflict(f"version {version.number} of the catalogue is not the next one")
 
     async def newest(self) -> Version | None:
@@ -97,11 +97,11 @@ class Versions:
             .where(catalogue_files.c.number == number)
             .order_by(catalogue_files.c.name)
         )
-        rows = await self._records.transact(lambda connection: connection.execute(wanted).all())
+        rows = await self._records.read(lambda connection: connection.execute(wanted).all())
         return {name: zlib.decompress(packed) for name, packed in rows}
 
     async def _found(self, wanted: Select[Any]) -> list[Version]:
-        rows = await self._records.transact(lambda connection: connection.execute(wanted).all())
+        rows = await self._records.read(lambda connection: connection.execute(wanted).all())
         return [_version(row) for row in rows]
 
 

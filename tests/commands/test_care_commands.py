@@ -18,6 +18,7 @@ from bot.storage.leases import Leases
 from bot.storage.server import _program
 from tests.commands.started import started
 from tests.commands.test_serving_commands import ask
+from tests.connectors.sheets import as_csv, rows
 from tests.storage.samples import OA, arrival, take_in, turn
 
 
@@ -162,6 +163,19 @@ def test_doctor_finds_a_well_bot_well(run, environ):
     assert "[HỎNG]" not in out
     for word in ("Cài đặt", "Nội dung", "Redis", "Trang", "token", "Đồng hồ"):
         assert word in out
+
+
+def test_doctor_says_whether_dossiers_are_samples_or_how_old_the_copy_is(run, environ, folder):
+    assert "đang tra hồ sơ mẫu" in run("doctor", environ=environ)[1]
+    file = folder / "a.csv"
+    file.write_bytes(as_csv(rows(2)))
+    for as_of, mark in (("01/11/2026 09:00", "[xem]"), ("", "[tốt]")):
+        words = ("--as-of", as_of) if as_of else ()
+        assert run("dossiers", "import", str(file), *words, environ=environ)[0] == 0
+        found = [
+            line for line in run("doctor", environ=environ)[1].splitlines() if "tin hồ sơ mới nhất" in line
+        ]
+        assert [line.split()[0] for line in found] == [mark]
 
 
 def test_doctor_says_that_a_token_is_missing_and_how_to_seed_it(run, environ):

@@ -122,3 +122,16 @@ def test_every_matter_of_ours_says_what_it_is_in_both_languages_and_none_is_sure
         is_sourced = not matter.source.title.startswith("Chưa có nguồn")
         assert is_sourced == (matter.confidence is not Confidence.LOW)
         assert is_sourced or (matter.how, matter.url) == (None, None)
+
+
+@pytest.mark.parametrize("code", ["1.001613", "2.000693"])
+async def test_a_code_of_another_office_is_answered_with_that_office(our_chat, code):
+    outcome = await our_chat.say(code)
+    assert keys(outcome) == ["out_of_scope.elsewhere"]
+    assert "Bảo hiểm xã hội" in outcome.replies[0].text
+
+
+def test_a_code_stands_with_the_commune_or_with_another_office_not_both(tmp_path):
+    twice = ELSEWHERE.replace("    confidence: medium\n", '    confidence: medium\n    codes: ["1.001193"]\n')
+    problem = only(make(tmp_path, DESK + PROCEDURES + twice))
+    assert "1.001193" in problem.message

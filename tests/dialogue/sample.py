@@ -176,12 +176,12 @@ class Register:
     dossiers: dict[str, tuple[Dossier, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    async def find(self, code: str, *, phone_end: str) -> Dossier | None:
+    async def find(self, code: str, *, oa_id: str, phone_end: str) -> Dossier | None:
         self.asked.append(code)
         dossier, end = self.dossiers.get(code, (None, ""))
         return dossier if end == phone_end else None
 
-    async def read(self, code: str) -> Dossier | None:
+    async def read(self, code: str, *, oa_id: str) -> Dossier | None:
         return self.dossiers[code][0] if code in self.dossiers else None
 
 

@@ -43,7 +43,13 @@ def test_every_writing_of_a_code_is_the_same_code(text):
     [
         ("000.00.19.H26-210101-0001", "000.00.19.H26-210101-0001"),
         ("0000019h26-210101-0001", "000.00.19.H26-210101-0001"),
+        ("０００．００．１９．Ｈ２６－２１０１０１－０００１", "000.00.19.H26-210101-0001"),
+        ("OOO.OO.19.H26-21O1O1-OOO1", "000.00.19.H26-210101-0001"),
+        ("000 00 19 h26 – 210101 – 1", "000.00.19.H26-210101-0001"),
+        ("000001 9H26-210101-0001", None),
         ("H12.34-260215-0007", "H12.34-260215-0007"),
+        ("H15-231018-0001", "H15-231018-0001"),
+        ("H15.93.20.01.02-231018-123456", "H15.93.20.01.02-231018-123456"),
         ("G01.899.103.000-261120-000123", "G01.899.103.000-261120-0123"),
     ],
 )
@@ -114,3 +120,50 @@ def test_reading_changes_the_writing_and_never_the_number(unit, received_on, num
     code = f"{unit}-{received_on:%y%m%d}-{number:04d}"
     typed = code.replace("-", dash).replace("0", zero).lower()
     assert canonical(typed) == code
+
+
+def squeezed(text: str) -> str:
+    """Only letters and digits, as every writing of a code shares them."""
+    plain = unicodedata.normalize("NFKC", text).upper().replace("O", "0")
+    return "".join(letter for letter in plain if letter.isascii() and letter.isalnum())
+
+
+@given(text=st.text(alphabet="HGO0123456789.-–_ ,\uff11\uff0d", max_size=40))
+def test_whatever_is_typed_a_code_that_is_read_stands_there_letter_by_letter(text):
+    """No digit is added, dropped or moved: a different dossier is never guessed."""
+    for found in find_codes(text):
+        unit, day, number = found.code.split("-")
+        typed = squeezed(text[found.start : found.end])
+        assert typed.startswith(squeezed(unit) + day)
+        assert int(typed.removeprefix(squeezed(unit) + day)) == int(number)
+
+
+@given(
+    unit=st.from_regex(r"[A-NP-Z][0-9]{2}(\.[0-9]{2}){1,3}", fullmatch=True),
+    received_on=st.dates(date(2018, 1, 1), date(2099, 12, 31)),
+    number=st.integers(1, 9999),
+    place=st.integers(0, 40),
+    digit=st.sampled_from("0123456789"),
+)
+def test_one_wrong_digit_never_reads_as_the_right_code(unit, received_on, number, place, digit):
+    code = f"{unit}-{received_on:%y%m%d}-{number:04d}"
+    place %= len(code)
+    typed = code[:place] + digit + code[place + 1 :]
+    if code[place].isdigit() and digit != code[place]:
+        assert canonical(typed) != code
+
+
+@given(
+    unit=st.from_regex(r"[A-NP-Z][0-9]{2}(\.[0-9]{2}){1,3}", fullmatch=True),
+    received_on=st.dates(date(2018, 1, 1), date(2099, 12, 31)),
+    number=st.integers(1, 9999),
+    place=st.integers(0, 40),
+)
+def test_one_digit_left_out_is_never_filled_in(unit, received_on, number, place):
+    """Without a digit of unit or day nothing is read; the number is read as it was typed."""
+    code = f"{unit}-{received_on:%y%m%d}-{number:04d}"
+    digits = [each for each, letter in enumerate(code) if letter.isdigit()]
+    place = digits[place % len(digits)]
+    typed = code[:place] + code[place + 1 :]
+    number_as_typed = {f"{code[:-4]}{int(typed[-3:]):04d}"} if place >= len(code) - 4 else set()
+    assert canonical(typed) in {None, *number_as_typed}

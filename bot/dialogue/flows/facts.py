@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from bot.dialogue.scene import Scene
 from bot.domain.conversation import Language
@@ -28,6 +28,11 @@ _FOR_SOME = ("chỉ", "khi", "nếu", "với", "tùy", "trẻ", "riêng")
 def day(value: date) -> str:
     """Write a date as people here read it."""
     return f"{value.day:02d}/{value.month:02d}/{value.year}"
+
+
+def moment(value: datetime) -> str:
+    """Write a moment as people here read it."""
+    return f"{value:%H:%M} {day(value.date())}"
 
 
 def papers(scene: Scene, listed: Iterable[Paper]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Protocol
 
 from bot.dialogue.flows import facts
@@ -22,7 +23,9 @@ CODE, PHONE, AGAIN = "code", "phone", " again"
 WRONG_PROOFS_A_DAY = 5
 DOSSIERS_KEPT = 10
 DOSSIERS_TOLD = 3
-STATES_WITH_A_CLOCK = frozenset((DossierState.RECEIVED, DossierState.PROCESSING))
+FRESH = timedelta(hours=1)
+"""News older than this is told with its age."""
+STATES_WITH_A_CLOCK = frozenset((DossierState.RECEIVED, DossierState.PROCESSING, DossierState.APPROVED))
 
 _STOP = re.compile(
     r"(?:da |a )?(?:thoi|huy|bo qua|khong can|khoi|khong xem|cancel|stop|never ?mind|dung lai)(?: .{0,25})?"
@@ -38,10 +41,10 @@ _NO_CODE = re.compile(
 class StatusSource(Protocol):
     """Where dossiers are looked up."""
 
-    async def find(self, code: str, *, phone_end: str) -> Dossier | None:
-        """Find a dossier by its code and the last four phone digits given at the desk; both must fit."""
+    async def find(self, code: str, *, oa_id: str, phone_end: str) -> Dossier | None:
+        """Find a page's dossier by its code and the last four phone digits given at the desk; both must fit."""
 
-    async def read(self, code: str) -> Dossier | None:
+    async def read(self, code: str, *, oa_id: str) -> Dossier | None:
         """Read a dossier whose owner this conversation has already proved."""
 
 
@@ -152,7 +155,7 @@ async def _prove(scene: Scene, source: StatusSource, tries: TryLimit, code: str,
         await tries.take(oa_id=scene.oa_id, dossier=name, event_id=scene.event_id) for name in (code, citizen)
     ]
     try:
-        dossier = await source.find(code, phone_end=phone_end)
+        dossier = await source.find(code, oa_id=scene.oa_id, phone_end=phone_end)
     except Unavailable:
         return _unavailable(scene)
     if dossier is None or not has_tries or not all(taken):
@@ -173,7 +176,7 @@ def _not_shown(scene: Scene, code: str, wrong: tuple[str, ...]) -> Answer:
 
 async def _tell_proved(scene: Scene, source: StatusSource, codes: tuple[str, ...]) -> Answer:
     try:
-        found = [await source.read(code) for code in codes]
+        found = [await source.read(code, oa_id=scene.oa_id) for code in codes]
     except Unavailable:
         return _unavailable(scene)
     say = tuple(_tell(scene, dossier) for dossier in found if dossier is not None)
@@ -196,7 +199,7 @@ def _asking_again(scene: Scene) -> Conversation:
 def _tell(scene: Scene, dossier: Dossier) -> Say:
     today = scene.now.date()
     has_clock = dossier.state in STATES_WITH_A_CLOCK and dossier.due_on is not None
-    is_late = has_clock and dossier.due_on is not None and dossier.due_on < today
+    is_late = has_clock and dossier.is_late(today)
     values = {
         "code": dossier.code,
         "procedure": dossier.procedure_name,
@@ -209,4 +212,8 @@ def _tell(scene: Scene, dossier: Dossier) -> Say:
         left = working_days_between(scene.content.catalogue.desk.hours, today, dossier.due_on)
         key = "days_left" if left else "due_now"
         after = (scene.words(f"{FLOW}.{key}", days=str(left)),)
+    if dossier.news_at is not None and scene.now - dossier.news_at > FRESH:
+        after += (
+            scene.words(f"{FLOW}.as_of", at=facts.moment(dossier.news_at.astimezone(scene.now.tzinfo))),
+        )
     return Say(key=f"{FLOW}.{dossier.state}{'_late' if is_late else ''}", values=values, after=after)

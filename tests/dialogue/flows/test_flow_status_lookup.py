@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from bot.domain.dossier import Dossier, DossierState
 from bot.domain.message import Reply
 from bot.errors import Unavailable
-from tests.dialogue.sample import Chat, Register, keys, sample_content
+from tests.dialogue.sample import HERE, Chat, Register, keys, sample_content
 
 CODE, OTHER, END = "H12.34-261115-0007", "H12.34-261115-0099", "4821"
 DOSSIER = Dossier(
@@ -18,7 +18,7 @@ DOSSIER = Dossier(
     procedure_name="Đăng ký khai sinh",
     state=DossierState.PROCESSING,
     desk="Tư pháp - Hộ tịch",
-    received_on=date(2026, 11, 15),
+    received_at=datetime(2026, 11, 15, 8, tzinfo=HERE),
     due_on=date(2026, 11, 27),
 )
 
@@ -129,7 +129,7 @@ async def test_what_is_no_answer_twice_leaves_the_lookup(chat, begin):
             "",
             id="waiting for the citizen is not late",
         ),
-        pytest.param("done", date(2026, 11, 20), "done", "", id="done is not late"),
+        pytest.param("result_ready", date(2026, 11, 20), "result_ready", "", id="done is not late"),
     ],
 )
 async def test_the_state_tells_whether_it_is_late_or_how_long_is_left(chat, state, due_on, key, after):
@@ -139,6 +139,27 @@ async def test_the_state_tells_whether_it_is_late_or_how_long_is_left(chat, stat
     assert keys(outcome) == [f"status_lookup.{key}"]
     assert after in outcome.replies[0].text
     assert ("days=" in outcome.replies[0].text) is after.startswith("days")
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_said"),
+    [
+        pytest.param(0.9, False, id="fresh"),
+        pytest.param(5, True, id="old"),
+        pytest.param(None, False, id="asked now"),
+    ],
+)
+async def test_news_that_is_not_fresh_is_told_with_its_age(chat, hours, is_said):
+    news_at = chat.now - timedelta(hours=hours) if hours else None
+    chat.register.dossiers[CODE] = (replace(DOSSIER, news_at=news_at), END)
+    told = (await chat.say(f"{CODE} {END}")).replies[0].text
+    assert ("at=04:15 23/11/2026" in told) is is_said
+
+
+async def test_a_signed_dossier_on_its_way_back_may_still_be_late(chat):
+    approved = replace(DOSSIER, state=DossierState.APPROVED, due_on=date(2026, 11, 20))
+    chat.register.dossiers[CODE] = (approved, END)
+    assert keys(await chat.say(f"{CODE} {END}")) == ["status_lookup.approved_late"]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +192,7 @@ async def test_another_clear_question_leaves_the_lookup(chat):
 
 async def test_no_wrong_try_is_counted_when_the_source_is_away(chat):
     class Away(Register):
-        async def find(self, code, *, phone_end):
+        async def find(self, code, *, oa_id, phone_end):
             raise Unavailable("sample")
 
     chat.dialogue._source = Away()
