@@ -30,7 +30,7 @@ FIELDS: Mapping[type, Mapping[str, str | None]] = {
     Content: {"version": None, "catalogue": "", "intents": "", "words": "từ dùng chung"},
     Catalogue: {"desk": "bộ phận một cửa", "procedures": "", "elsewhere": "việc của nơi khác"},
     Elsewhere: {
-        "name": "tên", "name_en": "tên tiếng Anh", "also_called": "cách gọi", "done_by": "nơi làm",
+        "name": "tên", "codes": "mã", "name_en": "tên tiếng Anh", "also_called": "cách gọi", "done_by": "nơi làm",
         "confidence": "độ tin cậy", "source": "", "how": "cách làm", "url": "đường dẫn",
     },
     Procedure: {

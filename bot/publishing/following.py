@@ -99,6 +99,9 @@ class Follower:
             except BotError as error:
                 log.warning("catalogue not followed", extra={"fields": {"reason": str(error)}})
                 await asyncio.sleep(REST_S)
+            except Exception:  # a bug here must not end those who answer
+                log.exception("catalogue not followed")
+                await asyncio.sleep(REST_S)
             await asyncio.sleep(BEATS_EVERY_S)
 
     async def _follow(self) -> None:
@@ -180,6 +183,9 @@ class Follower:
             except BotError as error:
                 log.warning("saved content waits", extra={"fields": {"reason": str(error)}})
                 await asyncio.sleep(REST_S)
+            except Exception:  # a bug here must not end those who answer; the next save is looked at again
+                log.exception("saved content not taken")
+                return
             else:
                 return
 
