@@ -29,15 +29,26 @@ from bot.connectors.service import ServiceDossiers
 from bot.connectors.service_call import Service, ServiceCall
 from bot.connectors.sheet import SheetReader
 from bot.connectors.sheet_columns import SheetMap
-from bot.content import load
+from bot.content import BASE
+from bot.content.changes import changes
 from bot.content.description import read_description
+from bot.content.snapshot import Snapshot, take
 from bot.dialogue import Dialogue
+from bot.dialogue.matcher import Matcher
 from bot.domain.catalogue import Catalogue, Content
 from bot.domain.dossier_facts import DossierFacts
-from bot.errors import SettingsError, Unavailable
-from bot.records import Records, open_records
+from bot.errors import ContentError, SettingsError, Unavailable
+from bot.publishing.child import Child
+from bot.publishing.following import Follower, FollowerParts, process_name
+from bot.publishing.live import Live, Make, Pages, edition
+from bot.publishing.officers import Officers
+from bot.publishing.publisher import Publisher
+from bot.publishing.trial import read_pages, read_snapshot
+from bot.records import Records, Versions, open_records
 from bot.records.dossiers import DossierRecords
+from bot.rehearsal.child import ChildRehearsal
 from bot.settings import Settings
+from bot.storage.catalogue import CatalogueState
 from bot.storage.client import check_durability, connect
 from bot.storage.commit import Committer
 from bot.storage.conversations import Conversations
@@ -46,6 +57,7 @@ from bot.storage.heard import HeardMessages, alias_of
 from bot.storage.inbox import Inbox
 from bot.storage.leases import Lease, Leases
 from bot.storage.limits import Tries
+from bot.storage.notices import Notices
 from bot.storage.outbox import Outbox
 from bot.storage.parked import Parked
 from bot.storage.server import open_server
@@ -57,7 +69,7 @@ from bot.workers.dossier_folder import DossierFolder
 from bot.workers.dossier_import import DossierImport
 from bot.workers.inbox import Answers, InboxParts, InboxWorker
 from bot.workers.kept import Keeper
-from bot.workers.outbox import Channel, OutboxParts, OutboxWorker
+from bot.workers.outbox import FREE_FOR, OPEN_FOR, Channel, OutboxParts, OutboxWorker
 from bot.workers.runner import Runner, Worker
 from bot.workers.waker import Waker
 
@@ -77,8 +89,10 @@ class Parts:
     clock: Callable[[], datetime]
     redis: Redis
     records: Records
-    content: Content
-    dialogue: Dialogue
+    versions: Versions
+    live: Live
+    make: Make
+    catalogue: CatalogueState
     inbox: Inbox
     outbox: Outbox
     conversations: Conversations
@@ -102,14 +116,11 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
     Open every connection; close them in reverse order.
 
     Raises:
-        ContentError: The content is not fit to answer with.
+        ContentError: The content is not fit to answer with, and no version of it was ever accepted.
         SettingsError: A value is wrong, or the outside Redis may lose what it took.
         Unavailable: Redis or the records do not answer.
 
     """
-    content = load(settings.content_dir)
-    facts = DossierFacts(content.catalogue)
-    samples = CsvDossiers(settings.dossiers_csv, SheetReader(facts))
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(open_server(settings.var_dir, settings.redis_url))
         redis = connect(server.url)
@@ -125,11 +136,27 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         spool = Spool(settings.var_dir / "spool")
         stack.callback(spool.close)
         inbox = Inbox(redis, settings.redis_replicas)
+        versions = Versions(records)
+        first = await _first_pages(settings, versions)
+        facts = DossierFacts(first.pages[BASE].catalogue)
+        samples = CsvDossiers(settings.dossiers_csv, SheetReader(facts))
         dossiers = make_dossier_records(records, key)
         otherwise = _service(settings, facts, session, clock) if settings.dossiers_service else samples
         source = ImportedDossiers(dossiers, otherwise)
-        dialogue = Dialogue(
-            content, source, Tries(redis), mute_s=settings.mute_s, stale_months=settings.stale_months
+        tries = Tries(redis)
+
+        def make(content: Content, matcher: Matcher | None) -> Dialogue:
+            return Dialogue(
+                content,
+                source,
+                tries,
+                mute_s=settings.mute_s,
+                stale_months=settings.stale_months,
+                matcher=matcher,
+            )
+
+        live = Live(
+            edition(first.pages, make, None, number=first.number, fingerprint=first.fingerprint, now=clock())
         )
         # What was built till here lives as long as the process: the collector need not walk it again and again.
         gc.collect()
@@ -139,8 +166,10 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             clock=clock,
             redis=redis,
             records=records,
-            content=content,
-            dialogue=dialogue,
+            versions=versions,
+            live=live,
+            make=make,
+            catalogue=CatalogueState(redis),
             inbox=inbox,
             outbox=Outbox(redis),
             conversations=Conversations(redis),
@@ -157,6 +186,75 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             dossiers=dossiers,
             log_key=hashlib.sha256(b"pseudonyms" + key).digest(),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """What is answered with at first."""
+
+    number: int
+    fingerprint: str
+    pages: Pages
+
+
+async def _first_pages(settings: Settings, versions: Versions) -> _First:
+    """
+    Read the version accepted last, or the folder where there is none.
+
+    What was saved while nothing ran is tried like any other change before it is answered with.
+    """
+    newest = await versions.newest()
+    try:
+        snapshot = take(settings.content_dir)
+        if newest is None or newest.fingerprint == snapshot.fingerprint:
+            number = newest.number if newest else 0
+            return _First(number, snapshot.fingerprint, read_pages(settings.content_dir))
+    except ContentError:
+        if newest is None:
+            raise
+    assert newest is not None
+    kept = Snapshot(await versions.files(newest.number))
+    return _First(newest.number, newest.fingerprint, read_snapshot(kept))
+
+
+def make_publisher(parts: Parts, child: Child) -> Publisher:
+    """Make what publishes a change of the catalogue."""
+    return Publisher(
+        folder=parts.settings.content_dir,
+        versions=parts.versions,
+        state=parts.catalogue,
+        child=child,
+        rehearse=ChildRehearsal().rehearse_in_child,
+        tell_changes=changes,
+        clock=parts.clock,
+    )
+
+
+def make_follower(parts: Parts, role: str) -> Follower:
+    """Make the loop that keeps a process on the version that counts."""
+    settings, child = parts.settings, Child()
+    officers = Officers(
+        notices=Notices(parts.redis),
+        oa_ids=settings.zalo.oa_ids,
+        officer_ids=settings.officers,
+        open_for=OPEN_FOR if settings.charged_replies else FREE_FOR,
+        clock=parts.clock,
+    )
+    return Follower(
+        FollowerParts(
+            folder=settings.content_dir,
+            live=parts.live,
+            make=parts.make,
+            versions=parts.versions,
+            state=parts.catalogue,
+            publisher=make_publisher(parts, child),
+            child=child,
+            officers=officers,
+            clock=parts.clock,
+            name=process_name(),
+            role=role,
+        )
+    )
 
 
 def make_dossier_records(records: Records, key: bytes) -> DossierRecords:
@@ -176,7 +274,9 @@ def _service(
 
 def make_dossier_folder(parts: Parts) -> DossierFolder:
     """Make what imports the spreadsheets that appear in the watched folder."""
-    importing = make_dossier_import(parts.settings, parts.dossiers, parts.content.catalogue, parts.clock)
+    importing = make_dossier_import(
+        parts.settings, parts.dossiers, parts.live.edition.content.catalogue, parts.clock
+    )
     return DossierFolder(
         Path(parts.settings.dossiers_dir), parts.settings.zalo.oa_ids, importing, parts.clock
     )
@@ -210,7 +310,7 @@ class Workers:
 
 
 def make_workers(
-    parts: Parts, *, channel: Channel | None = None, answers: Callable[[], Answers] | None = None
+    parts: Parts, *, channel: Channel | None = None, answers: Callable[[str], Answers] | None = None
 ) -> Workers:
     """
     Make the loops of one process.
@@ -223,7 +323,7 @@ def make_workers(
     return _hold(parts, _answering(parts, answers), _sending(parts, channel or parts.zalo))
 
 
-def make_answering_workers(parts: Parts, answers: Callable[[], Answers] | None = None) -> Workers:
+def make_answering_workers(parts: Parts, answers: Callable[[str], Answers] | None = None) -> Workers:
     """Make the loops of a process that answers but leaves the sending to others."""
     return _hold(parts, _answering(parts, answers))
 
@@ -239,7 +339,7 @@ def _hold(parts: Parts, *kinds: Kind) -> Workers:
     return Workers(runner=runner, wakers=tuple(waker for waker, _ in kinds))
 
 
-def _answering(parts: Parts, answers: Callable[[], Answers] | None) -> Kind:
+def _answering(parts: Parts, answers: Callable[[str], Answers] | None) -> Kind:
     waker = Waker(parts.inbox.wait)
     needs = InboxParts(
         inbox=parts.inbox,
@@ -247,7 +347,7 @@ def _answering(parts: Parts, answers: Callable[[], Answers] | None) -> Kind:
         conversations=parts.conversations,
         committer=parts.committer,
         records=parts.records,
-        dialogue=answers or (lambda: parts.dialogue),
+        dialogue=answers or parts.live.dialogue,
         clock=parts.clock,
         gather_s=parts.settings.gather_s,
         log_key=parts.log_key,

@@ -11,8 +11,7 @@ from typing import cast
 
 from bot import logs
 from bot.commands import (
-    catalogue_lists,
-    catalogue_sheets,
+    catalogue,
     chat,
     content,
     doctor,
@@ -67,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
     _serving(commands)
     _content(commands)
+    catalogue.add_parser(commands)
     _care(commands)
     return parser
 
@@ -123,12 +123,6 @@ def _content(commands: Commands) -> None:  # type: ignore[valid-type]
     )
     evaluate.add_argument("--json", action="store_true", help="in JSON thay cho bảng")
     evaluate.add_argument("--show-text", action="store_true", help="in cả lời của câu bị nhầm")
-
-    about = "Danh mục thủ tục: điều gì đã cũ, điều gì còn thiếu."
-    catalogue = commands.add_parser("catalogue", help=about, description=about)  # type: ignore[attr-defined]
-    actions = catalogue.add_subparsers(required=True, metavar="VIỆC")
-    catalogue_lists.add_actions(actions)
-    catalogue_sheets.add_actions(actions)
 
 
 def _care(commands: Commands) -> None:  # type: ignore[valid-type]

@@ -62,6 +62,7 @@ class Settings:
         dossiers_service: YAML file that describes an HTTP service of dossiers.
         dossiers_service_key: Fills `{key}` in that service's headers.
         charged_replies: Also answer from 48 hours to 7 days after the last word, which Zalo charges.
+        officers: Zalo ids of officers who are told in the chat when what was saved is refused.
 
     """
 
@@ -83,6 +84,7 @@ class Settings:
     stale_months: int = STALE_MONTHS
     heard_days: int = 7
     dossiers_csv: str = ""
+    officers: tuple[str, ...] = ()
     dossiers_dir: str = ""
     dossiers_map: str = ""
     dossiers_service: str = ""
@@ -144,6 +146,15 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in re.split(r"[\s,]+", text) if word)
 
 
+def _officers(text: str) -> tuple[str, ...]:
+    for word in _words(text):
+        if not re.fullmatch(r"[0-9]{1,20}", word):  # what stands there may be a phone number: it is not shown
+            raise SettingsError(
+                f"{PREFIX}OFFICERS: có giá trị không phải là mã người dùng Zalo (chỉ gồm chữ số)."
+            )
+    return _words(text)
+
+
 def _zalo(value: Mapping[str, str]) -> ZaloSettings:
     for name in ("ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET"):
         if not _words(value.get(name, "")):
@@ -179,7 +190,7 @@ KNOWN = frozenset(
         "ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET", "ZALO_API_URL", "ZALO_OAUTH_URL",
         "ZALO_USE_PROOF", "ZALO_VERIFIER", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
         "ACCEPT_WEAK_REDIS", "REDIS_REPLICAS", "RECORDS_URL", "MUTE_S", "GATHER_S", "CHARGED_REPLIES",
-        "DOSSIERS_CSV", "DOSSIERS_DIR", "DOSSIERS_MAP", "DOSSIERS_SERVICE", "DOSSIERS_SERVICE_KEY", "LEASE_S", "SETTLE_S", "STALE_MONTHS", "HEARD_DAYS",
+        "DOSSIERS_CSV", "DOSSIERS_DIR", "DOSSIERS_MAP", "DOSSIERS_SERVICE", "DOSSIERS_SERVICE_KEY", "LEASE_S", "SETTLE_S", "STALE_MONTHS", "HEARD_DAYS", "OFFICERS",
     )
 )  # fmt: skip
 
@@ -216,6 +227,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         charged_replies=_switch("CHARGED_REPLIES", value.get("CHARGED_REPLIES", "")),
         stale_months=read_stale_months(environ),
         heard_days=_whole("HEARD_DAYS", value.get("HEARD_DAYS") or "7", low=0, high=30),
+        officers=_officers(value.get("OFFICERS", "")),
         **{
             name.lower(): value.get(name, "").strip()
             for name in (

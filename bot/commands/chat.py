@@ -62,10 +62,12 @@ class _Listening:
         self.answered = asyncio.Event()
 
     def is_unfinished(self, text: str, conversation: Conversation) -> bool:
-        return self._parts.dialogue.is_unfinished(text, conversation)
+        return self._parts.live.dialogue(self._parts.settings.zalo.oa_ids[0]).is_unfinished(
+            text, conversation
+        )
 
     async def answer(self, turn: Turn) -> Outcome:
-        outcome = await self._parts.dialogue.answer(turn)
+        outcome = await self._parts.live.dialogue(self._parts.settings.zalo.oa_ids[0]).answer(turn)
         if self._why:
             received = " / ".join(heard.message.text for heard in turn.heard)
             lines = [f"nhận được: {received!r}", *outcome.why]
@@ -79,7 +81,7 @@ async def _chat(environ: Mapping[str, str], *, why: bool) -> int:
     settings = replace(trial_settings(environ, "chat"), gather_s=0.0)
     async with assemble(settings) as parts:
         listening = _Listening(parts, why=why)
-        workers = make_workers(parts, channel=_Terminal(), answers=lambda: listening)
+        workers = make_workers(parts, channel=_Terminal(), answers=lambda _oa_id: listening)
         loops = [asyncio.create_task(work) for work in workers.loops()]
         if sys.stdin.isatty():
             sys.stdout.write("Chào anh/chị. Gõ câu hỏi rồi Enter; Ctrl-D để thôi.\n")

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot import content
 from bot.app import utc_now
+from bot.content.replacing import finish
 from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Matcher
 from bot.dialogue.understand import understand as understand_one
@@ -23,7 +24,9 @@ CONTENT_DIR = "MOTCUA_CONTENT_DIR"
 
 def content_folder(environ: Mapping[str, str]) -> Path:
     """Find the content without demanding the settings of a running bot."""
-    return Path(environ.get(CONTENT_DIR) or ".")
+    folder = Path(environ.get(CONTENT_DIR) or ".")
+    finish(folder)
+    return folder
 
 
 def check(_arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:

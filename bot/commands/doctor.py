@@ -61,19 +61,27 @@ async def _examine(arguments: argparse.Namespace, environ: Mapping[str, str]) ->
         settings = settings_for(arguments, environ)
         yield Finding("good", "Cài đặt đọc được, hai khoá khác nhau.")
         async with assemble(settings) as parts:
+            content = parts.live.edition.content
             yield Finding(
                 "good",
-                f"Nội dung: {len(parts.content.catalogue.procedures)} thủ tục, bản {parts.content.version}.",
+                f"Nội dung: {len(content.catalogue.procedures)} thủ tục, bản {content.version}.",
             )
-            if parts.content.catalogue.desk.is_sample:
+            if content.catalogue.desk.is_sample:
                 yield Finding(
                     "look", "Điện thoại, giờ làm việc trong procedures.yaml còn là mẫu (is_sample)."
                 )
-            for examine in (_redis, _traffic, _tokens, _dossiers, _clock):
+            for examine in (_catalogue, _redis, _traffic, _tokens, _dossiers, _clock):
                 async for finding in examine(parts):
                     yield finding
     except BotError as error:
         yield Finding("bad", str(error))
+
+
+async def _catalogue(parts: Parts) -> AsyncIterator[Finding]:
+    for refusal in await parts.catalogue.refusals():
+        yield Finding(
+            "bad", f"Nội dung đã lưu ở {refusal.folder} chưa được dùng: xem `motcua catalogue status`."
+        )
 
 
 async def _redis(parts: Parts) -> AsyncIterator[Finding]:

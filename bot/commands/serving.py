@@ -19,7 +19,7 @@ from pathlib import Path
 from aiohttp.web import Application
 
 from bot import simulator
-from bot.app import Parts, assemble, make_dossier_folder, make_workers
+from bot.app import Parts, assemble, make_dossier_folder, make_follower, make_workers
 from bot.commands.trial import remember_zalo, trial_settings
 from bot.commands.watching import checks, gauges
 from bot.domain.token import TokenPair
@@ -111,7 +111,8 @@ async def running(parts: Parts, *, web: bool, working: bool) -> AsyncIterator[st
     At the end the port is closed first, then the turns under way are finished and the leases handed back.
     """
     settings = parts.settings
-    loops: list[Coroutine[object, object, None]] = []
+    role = "run" if web and working else "serve" if web else "work"
+    loops: list[Coroutine[object, object, None]] = [make_follower(parts, role).run()]
     watched = {"workers": lambda: True}
     if working:
         workers = make_workers(parts)

@@ -70,7 +70,15 @@ def gauges(parts: Parts) -> dict[str, Gauge]:
         ]
         return max(ages) / DAY_S if ages else None
 
+    async def version() -> float:
+        return float(parts.live.edition.number)
+
+    async def refused() -> float:
+        return float(len(await parts.catalogue.refusals()))
+
     return {
+        "catalogue_version": version,
+        "catalogue_refused": refused,
         "inbox_waiting": inbox,
         "outbox_waiting": outbox,
         "parked": parked,

@@ -40,6 +40,7 @@ FIELDS: Mapping[type, Mapping[str, str | None]] = {
         "show": "giấy phải xuất trình", "form": "mẫu đơn", "takes": "thời gian", "fee": "lệ phí",
         "channels": "cách nộp", "online_level": "mức nộp trên mạng", "result": "kết quả",
         "legal_basis": "căn cứ pháp lý", "notes": "lưu ý", "official": "trang của thủ tục",
+        "hidden": "ẩn",
     },
     Paper: {"name": "tên", "originals": "số bản chính", "copies": "số bản sao", "when": "khi nào cần"},
     Case: {"when": "trường hợp", "text": ""},

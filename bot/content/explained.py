@@ -64,6 +64,7 @@ EXPLAINED: Mapping[str, str] = {
     "legal_basis": "Văn bản quy định thủ tục này.",
     "notes": "Điều người dân cần biết thêm, nhiều nhất ba dòng.",
     "official": "Trang của thủ tục này trên Cổng Dịch vụ công, bắt đầu bằng https://",
+    "hidden": "Vì sao tạm không trả lời thủ tục này; người dân không thấy. Bỏ dòng này là thôi ẩn",
     "Procedure.source": "Lấy từ đâu, xem ngày nào. Không có nguồn thì không có thủ tục.",
     "title": "Tên nguồn: quyết định, cổng dịch vụ công...",
     "checked_on": "Ngày có người xem lại nguồn, năm-tháng-ngày.",

@@ -23,6 +23,7 @@ LABELS: Mapping[str, str] = {
     "takes": "thời hạn", "working_days": "số ngày làm việc", "fee": "lệ phí", "vnd": "", "text": "lời",
     "cases": "trường hợp", "exempt": "ai được miễn", "channels": "cách nộp", "online_level": "mức trực tuyến",
     "result": "kết quả", "legal_basis": "căn cứ pháp lý", "notes": "ghi chú", "official": "trang chính thức",
+    "hidden": "lý do tạm ẩn",
     "source": "nguồn", "title": "tên nguồn", "checked_on": "ngày xem nguồn", "url": "đường dẫn",
     "past_laws": "văn bản hết hiệu lực", "number": "số hiệu", "ended_on": "ngày hết hiệu lực",
     "instead": "văn bản thay thế",

@@ -21,12 +21,14 @@ from bot.dialogue.flows import (
 )
 from bot.dialogue.flows.status_lookup import StatusSource, TryLimit
 from bot.dialogue.language import detect, english_of
+from bot.dialogue.matcher import Matcher
 from bot.dialogue.parts import Part, parts
 from bot.dialogue.reply_keys import missing_replies
 from bot.dialogue.router import SMALL_TALK, Router, Said
 from bot.dialogue.say import Say
 from bot.dialogue.scene import Answer, Request, Scene
 from bot.dialogue.verdict import Verdict
+from bot.dialogue.wordings import wordings_of
 from bot.domain.catalogue import Content
 from bot.domain.conversation import Conversation
 from bot.domain.event import ErasureAsked, Followed, StaffWrote
@@ -75,13 +77,15 @@ class Dialogue:
         *,
         mute_s: int,
         stale_months: int = STALE_MONTHS,
+        matcher: Matcher | None = None,
     ) -> None:
         """
-        Build router and composer.
+        Build matcher, router and composer.
 
         Args:
             mute_s: Seconds of silence after an officer wrote.
             stale_months: Facts that nobody looked at for so long are told with a caution.
+            matcher: One of a dialogue that `hears` this content, for building one takes half a second.
 
         Raises:
             ContentError: A reply that some flow speaks is missing.
@@ -96,9 +100,15 @@ class Dialogue:
         self._mute_for = timedelta(seconds=mute_s)
         self._stale_months = stale_months
         self._composer = Composer(content)
-        self._router = Router(content)
+        self._heard = wordings_of(content)
+        self.matcher = matcher or Matcher(self._heard)
+        self._router = Router(content, self.matcher)
         self._english = english_of(content)
         self._zone = ZoneInfo(content.catalogue.desk.timezone)
+
+    def hears(self, content: Content) -> bool:
+        """Tell whether a content is understood just as ours is: only facts or replies differ."""
+        return wordings_of(content) == self._heard
 
     def is_unfinished(self, text: str, conversation: Conversation) -> bool:
         """Tell whether more of the same thought may follow: a greeting, a fragment, not understood."""

@@ -16,7 +16,7 @@ _DOSSIER = "code procedure lies_at received_on due_on"
 
 _TABLE: Mapping[str, Mapping[str, str]] = {
     "procedure_overview": {
-        "answer": "procedure name result papers fee takes where paper_count", "absent": "procedure", "again": "procedure",
+        "answer": "procedure name result papers fee takes where paper_count", "absent": "procedure", "hidden": "procedure", "again": "procedure",
         "ask_procedure": "", "ask_which": "", "source": "source checked_on", "source_stale": "source checked_on",
         "caution": "", "paper_original": "paper originals", "paper_copy": "paper copies",
         "paper_both": "paper originals copies", "paper_plain": "paper", "paper_when": "line when",

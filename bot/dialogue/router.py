@@ -50,11 +50,11 @@ class Said:
 class Router:
     """Decides which flows answer a text: the awaited question first, then buttons, choices, the matcher."""
 
-    def __init__(self, content: Content) -> None:
-        """Build the matcher; understanding the same text again in the same place costs nothing."""
+    def __init__(self, content: Content, matcher: Matcher) -> None:
+        """Take a matcher of this content; understanding the same text again in the same place costs nothing."""
         self._content = content
         self._events = LifeEvents(content)
-        self._matcher = Matcher(content)
+        self._matcher = matcher
         self._match = lru_cache(maxsize=256)(self._settled)
 
     def route(self, said: Said, conversation: Conversation, now: datetime) -> tuple[Request, ...]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 
 from bot.dialogue.aspects import GAP
 from bot.dialogue.reading import Reader
 from bot.dialogue.search import Kind, Owner
 from bot.domain.catalogue import Content, IntentKind
 from bot.domain.conversation import Language
+from bot.domain.desk import Desk, OfficeHours
+from bot.domain.procedure import Procedure, Source
 from bot.domain.syllables import toned_key
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -17,6 +21,36 @@ LONGEST_VARIED = 9
 """Wordings of more words get no variants; official names are long enough to be found by a part."""
 
 Words = tuple[str, ...]
+
+_NO_SOURCE = Source(title="", checked_on=date.min)
+_NO_DESK = Desk(commune="", name="", address="", phone="", hours=OfficeHours(weekly=((),) * 7))
+
+
+def wordings_of(content: Content) -> Content:
+    """
+    Give the content without what nobody says: two that are equal now are understood alike.
+
+    The matcher is built from this, so that it cannot come to depend on a fee or on the text of a reply.
+    """
+    procedures = {
+        code: Procedure(
+            code=code,
+            name=one.name,
+            field=one.field,
+            confidence=one.confidence,
+            source=_NO_SOURCE,
+            short_name=one.short_name,
+            name_en=one.name_en,
+            also_called=one.also_called,
+            other_codes=one.other_codes,
+        )
+        for code, one in content.catalogue.procedures.items()
+    }
+    intents = {
+        name: replace(intent, about="", replies={}, buttons={}) for name, intent in content.intents.items()
+    }
+    catalogue = replace(content.catalogue, desk=_NO_DESK, procedures=procedures)
+    return replace(content, version="", catalogue=catalogue, intents=intents)
 
 
 def owned(content: Content, reader: Reader) -> Iterator[tuple[Owner, Words]]:

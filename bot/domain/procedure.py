@@ -121,6 +121,7 @@ class Procedure:
         submit: Papers to hand in.
         show: Papers to show only.
         official: The page of the national portal.
+        hidden: Why no fact of it is told for now, in officers' words; None when all is told.
 
     """
 
@@ -146,6 +147,7 @@ class Procedure:
     legal_basis: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     official: str | None = None
+    hidden: str | None = None
 
     @property
     def label(self) -> str:

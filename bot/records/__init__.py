@@ -1,5 +1,6 @@
-"""What must be reported later: decided outcomes and the audit, in SQL."""
+"""What must be reported later: decided outcomes, the audit, and versions of the catalogue, in SQL."""
 
 from bot.records.store import Records, open_records
+from bot.records.versions import Version, Versions
 
-__all__ = ["Records", "open_records"]
+__all__ = ["Records", "Version", "Versions", "open_records"]

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -125,4 +126,33 @@ dossier_changes = Table(
     Column("state_after", String(20), nullable=False),
     Column("fields", Text, nullable=False),
     Index("dossier_changes_of", "oa_id", "code", "id"),
+)
+
+catalogue_versions = Table(
+    "catalogue_versions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("forced", Text, nullable=True),
+    Column("changes", Text, nullable=False),
+    Index("catalogue_versions_fingerprint", "fingerprint"),
+)
+
+catalogue_bodies = Table(
+    "catalogue_bodies",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("packed", LargeBinary, nullable=False),
+)
+
+catalogue_files = Table(
+    "catalogue_files",
+    metadata,
+    Column("number", Integer, ForeignKey("catalogue_versions.number"), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("sha256", String(64), ForeignKey("catalogue_bodies.sha256"), nullable=False),
 )

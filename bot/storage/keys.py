@@ -35,6 +35,12 @@ LIVES = {
     "parked": Life(seconds=90 * DAY_S, reason="what could not be handled is no longer kept than a conversation"),
     "tries": Life(seconds=DAY_S, reason="wrong proofs for one dossier are counted for a day"),
     "counts": Life(seconds=30 * DAY_S, reason="a webhook silent for a month has nothing left to tell"),
+    "current": Life(seconds=None, reason="the number of the catalogue's version that counts; replaced in place"),
+    "publishing": Life(seconds=120, reason="a publisher that died must let the next one"),
+    "running": Life(seconds=60, reason="a dead process must not be listed"),
+    "refused": Life(seconds=None, reason="a field stands as long as its folder holds a change that was refused"),
+    "folders": Life(seconds=None, reason="what each content folder held when last looked at; one field a folder"),
+    "told": Life(seconds=7 * DAY_S, reason="an officer hears of a problem once; after a week it may be news again"),
     "token": Life(seconds=None, reason="losing the pair needs an admin's new consent; replaced in place"),
     "token-lock": Life(seconds=60, reason="a refresh ends or dies within its time-out"),
 }  # fmt: skip
@@ -127,3 +133,36 @@ def token_lock(oa_id: str) -> str:
 def counts() -> str:
     """Hash of what all webhooks counted, for `doctor`; names and numbers only."""
     return "motcua:counts"
+
+
+def told(oa_id: str, officer_id: str, problem: str) -> str:
+    """Mark that an officer was told of a problem; beside their conversation."""
+    return f"{_slot(oa_id, partition(officer_id))}:told:{officer_id}:{problem}"
+
+
+_CATALOGUE = "{catalogue}"
+
+
+def current() -> str:
+    """Version of the catalogue that counts, by its number."""
+    return f"{_CATALOGUE}:current"
+
+
+def publishing() -> str:
+    """Token of whoever publishes a change of the catalogue now."""
+    return f"{_CATALOGUE}:publishing"
+
+
+def running() -> str:
+    """Hash of processes and the version each answers with."""
+    return f"{_CATALOGUE}:running"
+
+
+def refused() -> str:
+    """Hash of content folders and why what each holds was refused."""
+    return f"{_CATALOGUE}:refused"
+
+
+def folders() -> str:
+    """Hash of content folders and the fingerprint of what each held last."""
+    return f"{_CATALOGUE}:folders"

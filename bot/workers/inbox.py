@@ -66,7 +66,7 @@ class InboxParts:
     What the worker works with.
 
     Args:
-        dialogue: Called anew for each turn, so that a changed catalogue takes effect between two turns.
+        dialogue: Called anew for each turn with its page, so that a changed catalogue takes effect between two turns.
         clock: The present moment, aware.
         gather_s: How long an unfinished thought waits for its next line; 0 answers each line by itself.
         log_key: Key of the pseudonyms in log lines.
@@ -79,7 +79,7 @@ class InboxParts:
     conversations: Conversations
     committer: Committer
     records: Records
-    dialogue: Callable[[], Answers]
+    dialogue: Callable[[str], Answers]
     clock: Callable[[], datetime]
     gather_s: float
     log_key: bytes
@@ -171,36 +171,34 @@ class InboxWorker:
         """Decide and commit one turn; return how many entries of the lane it answered."""
         parts = self._parts
         conversation = await parts.conversations.load(self._lease.oa_id, lane.citizen_id)
-        gathered = [lane.queue[0]] if alone else await self._gather(lane, conversation)
+        dialogue = parts.dialogue(self._lease.oa_id)
+        gathered = [lane.queue[0]] if alone else await self._gather(lane, conversation, dialogue)
         started = time.perf_counter()
         turn = self._as_turn(gathered, conversation)
-        outcome = await parts.dialogue().answer(turn)
+        outcome = await dialogue.answer(turn)
         if outcome.audit:
             gathered, outcome = await self._decide(turn, gathered, outcome)
         await parts.committer.commit(self._as_write(gathered, outcome, turn))
         self._log(turn, outcome, len(gathered), time.perf_counter() - started)
         return len(gathered)
 
-    async def _gather(self, lane: Lane[Waiting], conversation: Conversation) -> list[Waiting]:
+    async def _gather(
+        self, lane: Lane[Waiting], conversation: Conversation, dialogue: Answers
+    ) -> list[Waiting]:
         """Take the whole thought at the front of the lane, waiting for its end when it seems unfinished."""
         parts = self._parts
         while True:
             events = [waiting.event for waiting in lane.queue]
             count = thought.length(events) if parts.gather_s else 1
             gathered = list(lane.queue)[:count]
-            if not parts.gather_s or count < len(events) or not self._may_go_on(events[:count], conversation):
+            if not parts.gather_s or count < len(events):
+                return gathered
+            if not _may_go_on(events[:count], conversation, dialogue):
                 return gathered
             left_s = parts.gather_s - (parts.clock().timestamp() - gathered[-1].entry.received_at_ms / 1000)
             if left_s <= 0:
                 return gathered
             await lane.more(left_s)
-
-    def _may_go_on(self, events: Sequence[Event], conversation: Conversation) -> bool:
-        if not thought.may_grow(events):
-            return False
-        return thought.is_media(events) or self._parts.dialogue().is_unfinished(
-            thought.text(events), conversation
-        )
 
     def _as_turn(self, gathered: Sequence[Waiting], conversation: Conversation) -> Turn:
         first = gathered[0].event
@@ -268,6 +266,12 @@ class InboxWorker:
         fields |= {"intent": outcome.intent, "entries": entries, "ms": round(took_s * 1000, 1)}
         fields["replies"] = [_loggable(outcome, reply.key) for reply in outcome.replies]
         log.info("turn", extra={"fields": fields})
+
+
+def _may_go_on(events: Sequence[Event], conversation: Conversation, dialogue: Answers) -> bool:
+    if not thought.may_grow(events):
+        return False
+    return thought.is_media(events) or dialogue.is_unfinished(thought.text(events), conversation)
 
 
 def _loggable(outcome: Outcome, key: str) -> str:

@@ -160,7 +160,7 @@ async def turns(count: int, *, understanding: bool) -> None:
                 await asyncio.gather(
                     *(parts.inbox.append(_arrival(number)) for number in range(start, start + 5000))
                 )
-            workers = make_answering_workers(parts, None if understanding else Echo)
+            workers = make_answering_workers(parts, None if understanding else lambda _oa_id: Echo())
             os.sched_setaffinity(0, {0})
             started, used = time.perf_counter(), time.process_time()
             loops = [asyncio.create_task(work) for work in workers.loops()]

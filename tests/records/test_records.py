@@ -63,7 +63,8 @@ def url(request):
         engine = create_engine(found.replace("postgresql:", "postgresql+psycopg:"))
         try:
             with engine.begin() as connection:
-                for name in (*tables.metadata.tables, "alembic_version"):
+                known = [table.name for table in reversed(tables.metadata.sorted_tables)]
+                for name in (*known, "alembic_version"):
                     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
         except OperationalError:
             assert datetime.now(UTC) < deadline, "PostgreSQL does not start"

@@ -102,7 +102,7 @@ class Desk:
         waker = Waker(self.inbox.wait)
         parts = InboxParts(
             inbox=self.inbox, waker=waker, conversations=Conversations(redis), committer=self.committer,
-            records=records, dialogue=lambda: talker, clock=now, gather_s=gather_s, log_key=b"k",
+            records=records, dialogue=lambda _oa_id: talker, clock=now, gather_s=gather_s, log_key=b"k",
             keeper=Keeper(partial(alias_of, b"k"), 7),
         )  # fmt: skip
         self.worker = InboxWorker(parts, lease)

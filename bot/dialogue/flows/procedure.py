@@ -26,7 +26,7 @@ def answer(scene: Scene) -> Answer:
     asked_by, procedure = next(((code, each) for code, each in found if each is not None), ("", None))
     if procedure is not None:
         talked = replace(scene.conversation, procedure=procedure.code, intent=aspect)
-        if scene.request.argument == AGAIN:
+        if scene.request.argument == AGAIN and procedure.hidden is None:
             values = {"procedure": scene.name_of(procedure)}
             say = Say(key=f"{OVERVIEW}.{AGAIN}", values=values, procedure=procedure)
             return Answer(conversation=talked, say=(say,))
@@ -51,13 +51,15 @@ def choice(scene: Scene, procedure: Procedure, aspect: str) -> Choice:
 
 def tell(scene: Scene, procedure: Procedure, aspect: str, *, asked_by: str = "") -> Say:
     """
-    Say what the catalogue holds; where the source is weak, only the name and whom to ask.
+    Say what the catalogue holds; where the source is weak or staff hid it, only the name and whom to ask.
 
     Args:
         asked_by: The code it was asked by; when it is not the one in use, both are said.
 
     """
     name = scene.name_of(procedure)
+    if procedure.hidden is not None:
+        return Say(key=f"{OVERVIEW}.hidden", values={"procedure": name}, procedure=procedure)
     values = {} if procedure.confidence is Confidence.LOW else _VALUES[aspect](scene, procedure)
     if any(values.values()):
         key, told = _key(procedure, aspect), facts.cautions(scene, procedure.source, procedure.confidence)
