@@ -16,7 +16,7 @@ _GREETINGS = frozenset(("greeting.default", "welcome.followed", "welcome.first")
 _LETTING_DOWN = frozenset(
     (
         "out_of_scope.default", "out_of_scope.law", "denunciation.default", "status_lookup.not_shown",
-        "status_lookup.unavailable", "fallback.not_understood", "fallback.not_understood_again", "fallback.error",
+        "status_lookup.unavailable", "fallback.not_understood", "fallback.not_understood_again",
     )
 )  # fmt: skip
 _LEAVING = _LETTING_DOWN | {

@@ -227,9 +227,9 @@ class Matcher:
         if best is None or service.owner.name in ACTS or best.score < self.limits.answer:
             return None
         serving = {tokens[at].clause for at in service.places}
-        telling = {tokens[at].clause for at in best.places}
-        asked = [found for found in seen.asked if tokens[found.start].clause in telling - serving]
-        if serving & telling or (best.fit < self.limits.fits and not asked):
+        beside = [tokens[at].clause for at in best.places if tokens[at].clause not in serving]
+        asked = [found for found in seen.asked if tokens[found.start].clause in beside]
+        if len(beside) * 2 <= len(best.places) or (best.fit < self.limits.fits and not asked):
             return None
         aspects = self._aspects_beside(asked, best)
         intent = aspects[0].intent if aspects else OVERVIEW

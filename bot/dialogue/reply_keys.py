@@ -38,7 +38,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
     },
     "form": {"answer": "procedure form official", "absent": "procedure", "ask_procedure": "", "button": ""},
     "office_hours": {
-        "open": "closes_at", "shut": "next_open", "closes_at": "day closes_at", "opens_at": "next_open",
+        "open": "closes_at", "shut": "next_open", "closes_at": "day closes_at",
         "day_open": "day spans", "day_shut": "day next_open", "day_holiday": "day holiday next_open",
         "day_unconfirmed": "day holiday spans", "day_session": "day spans",
         "day_make_up": "day spans holiday", "day_closed": "day reason next_open", "week": "week state",
@@ -91,7 +91,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
     "language": {"set": "", "button_en": "", "button_vi": "", "ask": ""},
     "fallback": {
         "not_understood": "", "not_understood_again": "", "ask_aspect": "procedure", "choose": "choices",
-        "choice_line": "number title", "nothing_open": "", "too_long": "", "error": "", "not_listed": "",
+        "choice_line": "number title", "nothing_open": "", "too_long": "", "not_listed": "",
     },
 }  # fmt: skip
 

@@ -80,6 +80,7 @@ class Stage:
                 desk=given.desk,
                 received_at=datetime.combine(given.received_on, OPENS, zone),
                 due_on=given.due_on,
+                news_at=given.news_at and given.news_at.replace(tzinfo=zone),
             )
             self.register.dossiers[given.code] = (dossier, given.phone_end)
         return Chat(self.dialogue, play.now.replace(tzinfo=zone), "sample")
