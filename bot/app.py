@@ -46,7 +46,7 @@ from bot.publishing.publisher import Publisher
 from bot.publishing.trial import read_pages, read_snapshot
 from bot.records import Records, Versions, open_records
 from bot.records.dossiers import DossierRecords
-from bot.rehearsal.child import ChildRehearsal
+from bot.rehearsal.warm import try_folder
 from bot.settings import Settings
 from bot.storage.catalogue import CatalogueState
 from bot.storage.client import check_durability, connect
@@ -224,7 +224,7 @@ def make_publisher(parts: Parts, child: Child) -> Publisher:
         versions=parts.versions,
         state=parts.catalogue,
         child=child,
-        rehearse=ChildRehearsal().rehearse_in_child,
+        rehearse=partial(child.run, try_folder),
         tell_changes=changes,
         clock=parts.clock,
     )

@@ -1,7 +1,6 @@
 """The conversation tests as data: what citizens say and what must come, tried on a content before it is used."""
 
-from bot.rehearsal.child import ChildRehearsal
 from bot.rehearsal.rehearse import rehearse
 from bot.rehearsal.told import Failure, Mistake, Rehearsal
 
-__all__ = ["ChildRehearsal", "Failure", "Mistake", "Rehearsal", "rehearse"]
+__all__ = ["Failure", "Mistake", "Rehearsal", "rehearse"]

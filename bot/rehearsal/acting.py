@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogue import Dialogue
 from bot.dialogue.explain import wording_of
+from bot.dialogue.matcher import Matcher
 from bot.domain.catalogue import Content
 from bot.domain.dossier import Dossier
 from bot.domain.event import ErasureAsked, Followed, StaffWrote, What
@@ -36,11 +37,13 @@ class Stage:
     Where dialogues of one content are played, one after the other; building the dialogue is what takes long.
 
     Args:
+        matcher: One that understands by this content's wordings, if there is one already.
         reached: Every reply key the bot has said so far.
 
     """
 
     content: Content
+    matcher: Matcher | None = None
     reached: set[str] = field(default_factory=set)
     register: Register = field(default_factory=Register)
     tries: Tries = field(default_factory=Tries)
@@ -49,7 +52,7 @@ class Stage:
     def __post_init__(self) -> None:
         """Build the dialogue; raises ContentError when a reply is missing."""
         noted = noting(self.content, self.reached)
-        self.dialogue = Dialogue(noted, self.register, self.tries, mute_s=MUTE_S)
+        self.dialogue = Dialogue(noted, self.register, self.tries, mute_s=MUTE_S, matcher=self.matcher)
         self.reached.clear()  # what was only looked through while the dialogue was built
 
     async def play(self, play: Play) -> Failure | None:

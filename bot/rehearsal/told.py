@@ -58,7 +58,6 @@ class Rehearsal:
     The outcome of trying every test.
 
     Args:
-        wordings: What the sentences depend on, as a hash; the same hash gives the same verdicts.
         reached: The reply keys that some dialogue made the bot say.
 
     """
@@ -66,7 +65,6 @@ class Rehearsal:
     sentences: int
     dialogues: int
     steps: int
-    wordings: str
     failures: tuple[Failure, ...] = ()
     reached: frozenset[str] = frozenset()
 
@@ -81,7 +79,6 @@ class Rehearsal:
             "sentences": self.sentences,
             "dialogues": self.dialogues,
             "steps": self.steps,
-            "wordings": self.wordings,
             "counts": {mistake.value: self.count(mistake) for mistake in Mistake},
             "failures": failures,
         }

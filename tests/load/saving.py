@@ -36,6 +36,8 @@ def copied(folder: Path) -> Path:
     content = folder / "content"
     shutil.copytree(ROOT / "intents", content / "intents")
     shutil.copy(ROOT / "procedures.yaml", content)
+    for tried in ("intents", "conversations"):
+        shutil.copytree(ROOT / "tests" / tried, content / "tests" / tried)
     return content
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from bot.content import load
 from bot.content.problem import Faulty
-from bot.rehearsal import ChildRehearsal, Mistake, rehearse
+from bot.dialogue.wordings import wordings_of
+from bot.rehearsal import Mistake, rehearse
 from bot.rehearsal.dialogues import read_plays
-from bot.rehearsal.rehearse import Share, wordings_of
 from bot.rehearsal.sentences import read_sentences
+from bot.rehearsal.warm import Rehearser
 from tests.content.folder import DESK, PROCEDURES
 from tests.content.folder import make as lay_down
 
@@ -135,19 +136,6 @@ def test_numbers_that_were_said_stay_what_was_typed(tmp_path):
     assert (step.citizen, step.says, step.after) == (("4821",), ("30",), 90)
 
 
-def test_the_shares_of_several_processes_are_all_there_is(content, tmp_path):
-    folder = lay(
-        tmp_path,
-        sentences="".join(f"- {say}\n" for say in ("mot", "hai", "ba")),
-        dialogue=HEAD + "  - {citizen: a}\n",
-    )
-    whole = rehearse(content, folder)
-    parts = [rehearse(content, folder, share=Share(number=number, of=2)) for number in (1, 2)]
-    assert sum(part.sentences for part in parts) == whole.sentences == 3
-    assert sum(part.dialogues for part in parts) == whole.dialogues == 1
-    assert {*parts[0].failures, *parts[1].failures} == set(whole.failures)
-
-
 def test_sentences_that_passed_are_not_tried_again_and_dialogues_are(content, tmp_path):
     folder = lay(
         tmp_path,
@@ -155,7 +143,7 @@ def test_sentences_that_passed_are_not_tried_again_and_dialogues_are(content, tm
         dialogue=HEAD + "  - {citizen: xin chào, bot: [greeting.default]}\n",
     )
     first = rehearse(content, folder)
-    again = rehearse(content, folder, passed=first.wordings)
+    again = rehearse(content, folder, known=read_sentences(folder))
     assert (first.failures, again.failures) == ((), ())
     assert (first.sentences, again.sentences, again.dialogues) == (1, 0, 1)
 
@@ -177,36 +165,37 @@ def changed(content, **facts):
     ],
 )
 def test_only_what_has_no_say_in_understanding_leaves_sentences_untried(content, facts, is_same):
-    assert (wordings_of(changed(content, **facts), ()) == wordings_of(content, ())) is is_same
+    assert (wordings_of(changed(content, **facts)) == wordings_of(content)) is is_same
 
 
-async def test_a_child_tells_the_same_lines_and_tries_again_what_failed(tmp_path):
+def test_a_kept_rehearser_tells_the_same_lines_and_tries_again_what_failed(tmp_path):
     folder = lay(make(tmp_path), sentences="- xyzt qwk\n- nuôi cá cảnh bao nhiêu tiền\n- tyqw zk\n")
-    child = ChildRehearsal()
-    first = await child.rehearse_in_child(folder)
+    rehearser = Rehearser()
+    first = rehearser.failures(folder)
     assert [line.partition("«")[2].partition("»")[0] for line in first] == ["xyzt qwk", "tyqw zk"]
-    assert await child.rehearse_in_child(folder) == first
+    assert rehearser.failures(folder) == first
 
 
-async def test_a_child_finds_all_well_once_it_is_and_remembers_it(tmp_path):
+def test_a_kept_rehearser_remembers_what_passed_and_sees_what_fails_next(tmp_path):
     folder = lay(make(tmp_path), sentences="- nuôi cá cảnh bao nhiêu tiền\n")
-    child = ChildRehearsal()
-    assert list(await child.rehearse_in_child(folder)) == []
+    rehearser = Rehearser()
+    assert rehearser.failures(folder) == ()
     lay(folder, dialogue=HEAD + "  - {citizen: xin chào, bot: [goodbye.default]}\n")
-    (line,) = await child.rehearse_in_child(folder)
+    (line,) = rehearser.failures(folder)
     assert line.startswith("tests/conversations/chuyen.yaml:3")
 
 
-async def test_a_content_or_test_that_cannot_be_read_is_one_failure_of_the_child(tmp_path):
+def test_a_wording_taken_away_is_noticed_though_the_sentence_passed_before(tmp_path):
+    folder = lay(make(tmp_path), sentences="- nuôi cá cảnh bao nhiêu tiền\n")
+    rehearser = Rehearser()
+    assert rehearser.failures(folder) == ()
+    facts = folder / "procedures.yaml"
+    facts.write_text(facts.read_text("utf-8").replace("cá cảnh", "đồ gỗ"), "utf-8")
+    assert len(rehearser.failures(folder)) == 1
+
+
+def test_a_content_or_test_that_cannot_be_read_is_a_failure_too(tmp_path):
     folder = lay(make(tmp_path), sentences="- {sai: a}\n")
-    assert any(
-        "tests/intents/fee.yaml:1" in line for line in await ChildRehearsal().rehearse_in_child(folder)
-    )
+    assert any("tests/intents/fee.yaml:1" in line for line in Rehearser().failures(folder))
     (folder / "procedures.yaml").unlink()
-    assert any("Không thấy tệp này" in line for line in await ChildRehearsal().rehearse_in_child(folder))
-
-
-async def test_a_child_that_takes_too_long_is_ended_and_told(tmp_path):
-    child = ChildRehearsal(timeout_s=0.05)
-    (line,) = await child.rehearse_in_child(ROOT)
-    assert "chưa xong sau 0.05 giây" in line
+    assert any("Không thấy tệp này" in line for line in Rehearser().failures(folder))
