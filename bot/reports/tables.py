@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.reports.activity import NOT_RECORDED
-from bot.reports.counting import Counts, Group
+from bot.reports.counting import Counts
 from bot.reports.figures import FIGURES, PARTS
 from bot.reports.report import Report
 
@@ -51,17 +51,20 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-GROUP_COLUMNS = (
-    ("handled", "Phải giải quyết"), ("carried_over", "Kỳ trước chuyển sang"), ("received", "Tiếp nhận"),
-    ("received_counter", "Trực tiếp"), ("received_online_part", "Một phần"), ("received_online_full", "Toàn trình"),
-    ("received_unknown", "Không rõ hình thức"),
-    ("processed", "Đã giải quyết"), ("processed_ahead", "Trước hạn"), ("processed_on_time", "Đúng hạn"),
-    ("processed_late", "Quá hạn"), ("processed_without_due", "Không rõ hẹn"), ("in_process", "Đang giải quyết"),
-    ("in_process_within", "Trong hạn"), ("in_process_past", "Đã quá hạn"), ("in_process_without_due", "Chưa rõ hẹn"),
-    ("withdrawn", "Rút"), ("end_unknown", "Không rõ kết thúc"), ("returned", "Đã trả"), ("stopped", "Dừng"),
-    ("refused", "Từ chối"), ("registered", "Mới đăng ký"),
+_COLUMNS = {"handled": "Phải giải quyết", "carried_over": "Kỳ trước chuyển sang", "received": "Tiếp nhận",
+    "received_counter": "Trực tiếp", "received_online_part": "Một phần", "received_online_full": "Toàn trình",
+    "received_unknown": "Không rõ hình thức",
+    "processed": "Đã giải quyết", "processed_ahead": "Trước hạn", "processed_on_time": "Đúng hạn",
+    "processed_late": "Quá hạn", "processed_without_due": "Không rõ hẹn", "in_process": "Đang giải quyết",
+    "in_process_within": "Trong hạn", "in_process_past": "Đã quá hạn", "in_process_without_due": "Chưa rõ hẹn",
+    "withdrawn": "Rút", "end_unknown": "Không rõ kết thúc", "returned": "Đã trả", "stopped": "Dừng",
+    "refused": "Từ chối", "registered": "Mới đăng ký"}  # fmt: skip
+BRIEF = (
+    "handled", "received", "processed", "processed_ahead", "processed_on_time", "processed_late", "in_process",
+    "in_process_past",
 )  # fmt: skip
-DAYS_COLUMNS = ("Trung vị (ngày làm việc)", "90% trong (ngày làm việc)")
+"""The columns of groups where paper or terminal is narrow."""
+DAYS_COLUMNS = ("Trung vị ngày", "90% trong ngày")
 _IF_ANY = frozenset(
     (
         "received_unknown",
@@ -79,11 +82,11 @@ def tables_of(report: Report) -> tuple[Table, ...]:
     """Give all tables of a report."""
     return (
         totals(report),
-        _groups(report, "fields", "Theo lĩnh vực", report.fields),
-        _groups(report, "procedures", "Theo thủ tục", report.procedures),
-        _bot(report),
-        *_faults(report),
-        _meanings(report),
+        fields(report),
+        procedures(report),
+        bot(report),
+        *faults(report),
+        meanings(report),
     )
 
 
@@ -148,21 +151,39 @@ def _rates(report: Report) -> tuple[Cell, ...]:
     return (*(Gap.NOTHING if rate is None else Share(rate) for rate in rates), Gap.NOTHING, Gap.NOTHING)
 
 
-def _groups(report: Report, name: str, title: str, groups: Sequence[Group]) -> Table:
-    told = told_figures(report)
-    columns = [column for column in GROUP_COLUMNS if column[0] in told]
-    heads = ("Lĩnh vực",) if name == "fields" else ("Lĩnh vực", "Thủ tục")
+def fields(report: Report, names: Sequence[str] = tuple(_COLUMNS)) -> Table:
+    """Give a line for each field, and the sum of all."""
+    columns = _columns(report, names)
+    rows = [(group.title, *_numbers(group.counts, columns)) for group in report.fields]
+    rows.append(("Cộng", *_numbers(report.total, columns)))
+    return Table(
+        name="fields",
+        title="Theo lĩnh vực",
+        head=("Lĩnh vực", *(_COLUMNS[name] for name in columns), *DAYS_COLUMNS),
+        rows=tuple(rows) if report.fields else (),
+    )
+
+
+def procedures(report: Report, names: Sequence[str] = tuple(_COLUMNS)) -> Table:
+    """Give a line for each procedure, field by field, and the sum of all."""
+    columns = _columns(report, names)
+    rank = {group.title: place for place, group in enumerate(report.fields)}
     rows = [
-        (
-            *((group.title,) if name == "fields" else (group.field, group.title)),
-            *_numbers(group.counts, [figure for figure, _ in columns]),
-        )
-        for group in groups
+        (group.field, group.title, *_numbers(group.counts, columns))
+        for group in sorted(report.procedures, key=lambda group: rank[group.field])
     ]
-    last = ("Cộng",) if name == "fields" else ("Cộng", "")
-    rows.append((*last, *_numbers(report.total, [figure for figure, _ in columns])))
-    head = (*heads, *(text for _, text in columns), *DAYS_COLUMNS)
-    return Table(name=name, title=title, head=head, rows=tuple(rows) if groups else ())
+    rows.append(("Cộng", "", *_numbers(report.total, columns)))
+    return Table(
+        name="procedures",
+        title="Theo thủ tục",
+        head=("Lĩnh vực", "Thủ tục", *(_COLUMNS[name] for name in columns), *DAYS_COLUMNS),
+        rows=tuple(rows) if report.procedures else (),
+    )
+
+
+def _columns(report: Report, names: Sequence[str]) -> list[str]:
+    told = told_figures(report)
+    return [name for name in names if name in told]
 
 
 def _numbers(counts: Counts, names: Sequence[str]) -> Iterator[Cell]:
@@ -171,7 +192,8 @@ def _numbers(counts: Counts, names: Sequence[str]) -> Iterator[Cell]:
     yield cell(counts.ninetieth_days, Gap.NOTHING)
 
 
-def _bot(report: Report) -> Table:
+def bot(report: Report) -> Table:
+    """Give what the bot did, and say what is not known of it."""
     return Table(
         name="bot",
         title="Trợ lý trên Zalo",
@@ -183,13 +205,15 @@ def _bot(report: Report) -> Table:
     )
 
 
-def _faults(report: Report) -> Iterator[Table]:
+def faults(report: Report) -> Iterator[Table]:
+    """Give what does not add up, if anything."""
     if report.faults:
         rows = tuple((fault,) for fault in report.faults)
         yield Table(name="faults", title="Số chưa khớp, cần xem lại", head=("Điều chưa khớp",), rows=rows)
 
 
-def _meanings(report: Report) -> Table:
+def meanings(report: Report) -> Table:
+    """Say what each figure of the report means."""
     rows = [(FIGURES[name].title, FIGURES[name].meaning) for name in told_figures(report)]
     rows.append(
         (
