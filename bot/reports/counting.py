@@ -58,20 +58,40 @@ class Group:
     counts: Counts
 
 
-def count(dossiers: Sequence[Dossier], period: Period, days_between: DaysBetween) -> Counts:
-    """Count every figure by its definition."""
-    counts = {
-        name: sum(figure.counts(dossier, period) for dossier in dossiers) for name, figure in FIGURES.items()
-    }
-    days = sorted(_days_taken(dossiers, period, days_between))
-    return Counts(of=counts, median_days=_median(days), ninetieth_days=_ninetieth(days))
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """
+    One dossier in one period.
+
+    Args:
+        figures: Names of the figures it belongs to.
+        days: Working days from receipt (not counted) to the end, if it was processed; waits for the citizen are in them.
+
+    """
+
+    dossier: Dossier
+    figures: tuple[str, ...]
+    days: int | None
 
 
-def _days_taken(dossiers: Iterable[Dossier], period: Period, days_between: DaysBetween) -> Iterable[int]:
-    """Working days from receipt (not counted) to the end; waits for the citizen are in them."""
-    for dossier in dossiers:
-        if dossier.ended_on is not None and FIGURES["processed"].counts(dossier, period):
-            yield days_between(dossier.received_on, dossier.ended_on)
+def place(dossier: Dossier, period: Period, days_between: DaysBetween) -> Placed:
+    """Find every figure that a dossier belongs to."""
+    figures = tuple(name for name, figure in FIGURES.items() if figure.counts(dossier, period))
+    ended = dossier.ended_on if "processed" in figures else None
+    return Placed(dossier, figures, days_between(dossier.received_on, ended) if ended else None)
+
+
+def count(placed: Iterable[Placed]) -> Counts:
+    """Count every figure."""
+    of = dict.fromkeys(FIGURES, 0)
+    days: list[int] = []
+    for each in placed:
+        for name in each.figures:
+            of[name] += 1
+        if each.days is not None:
+            days.append(each.days)
+    days.sort()
+    return Counts(of=of, median_days=_median(days), ninetieth_days=_ninetieth(days))
 
 
 def _median(days: Sequence[int]) -> float | None:

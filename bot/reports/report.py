@@ -12,15 +12,16 @@ from bot.domain.desk import OfficeHours
 from bot.domain.dossier import ENDED, Dossier
 from bot.domain.office_hours import working_days_between
 from bot.reports.activity import Activity, Done, activity_in
-from bot.reports.counting import Counts, DaysBetween, Group, count, disagreements
+from bot.reports.counting import Counts, DaysBetween, Group, Placed, count, disagreements, place
 from bot.reports.figures import is_accepted
 from bot.reports.period import Period
 
 K = TypeVar("K")
 
+STEP = 1000
 UNKNOWN_FIELD = "Chưa rõ lĩnh vực"
 Shown = Callable[[int, int], None]
-"""Told how many steps are done, and of how many."""
+"""Told how many dossiers are counted, and of how many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,19 +67,23 @@ def make_report(
 
     """
     days_between: DaysBetween = lru_cache(maxsize=None)(partial(working_days_between, hours))
-    by_field = _grouped(dossiers, _field)
-    by_procedure = _grouped(dossiers, lambda dossier: (_field(dossier), _procedure(dossier)))
-    steps = 2 + len(by_field) + len(by_procedure)
-    totals = [count(dossiers, each, days_between) for each in (period, period.before())]
-    shown(2, steps)
-    groups: list[Group] = []
-    for (field, title), members in [
-        *(((field, field), members) for field, members in by_field.items()),
-        *by_procedure.items(),
-    ]:
-        groups.append(Group(title=title, field=field, counts=count(members, period, days_between)))
-        shown(2 + len(groups), steps)
-    fields, procedures = groups[: len(by_field)], groups[len(by_field) :]
+    before = [place(dossier, period.before(), days_between) for dossier in dossiers]
+    placed: list[Placed] = []
+    for number, dossier in enumerate(dossiers, start=1):
+        placed.append(place(dossier, period, days_between))
+        if not number % STEP:
+            shown(number, len(dossiers))
+    totals = [count(placed), count(before)]
+    fields = [
+        Group(title=field, field=field, counts=count(some))
+        for field, some in _grouped(placed, _field).items()
+    ]
+    procedures = [
+        Group(title=title, field=field, counts=count(some))
+        for (field, title), some in _grouped(
+            placed, lambda dossier: (_field(dossier), _procedure(dossier))
+        ).items()
+    ]
     return Report(
         period=period,
         total=totals[0],
@@ -86,7 +91,7 @@ def make_report(
         fields=_largest_first(fields),
         procedures=_largest_first(procedures),
         activity=activity_in(period, done),
-        faults=tuple(_faults(dossiers, period, totals, groups)),
+        faults=tuple(_faults(dossiers, period, totals, [*fields, *procedures])),
     )
 
 
@@ -100,10 +105,10 @@ def _procedure(dossier: Dossier) -> str:
     return f"{dossier.procedure_name}{code}"
 
 
-def _grouped(dossiers: Iterable[Dossier], key: Callable[[Dossier], K]) -> dict[K, list[Dossier]]:
-    groups: dict[K, list[Dossier]] = defaultdict(list)
-    for dossier in dossiers:
-        groups[key(dossier)].append(dossier)
+def _grouped(placed: Iterable[Placed], key: Callable[[Dossier], K]) -> dict[K, list[Placed]]:
+    groups: dict[K, list[Placed]] = defaultdict(list)
+    for each in placed:
+        groups[key(each.dossier)].append(each)
     return groups
 
 
