@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.app import make_dossier_records, utc_now
-from bot.commands.bar import Bar
 from bot.commands.days import read_past_day
 from bot.commands.dossiers import page_of
 from bot.commands.files import deliver
@@ -23,6 +22,7 @@ from bot.domain.desk import Desk
 from bot.domain.dossier import VIETNAM
 from bot.errors import SettingsError
 from bot.records import open_records
+from bot.rehearsal.progress import Progress
 from bot.reports import Period, Report, make_report
 from bot.reports.activity import Done
 from bot.reports.period import month_before
@@ -102,10 +102,10 @@ async def _made(settings: Settings, oa_id: str, period: Period, desk: Desk) -> R
             return None
         dossiers = await copy.of_period(oa_id, period.before().first, period.last)
         audit = await records.audit_entries(oa_id)
-    bar = Bar("Đếm hồ sơ", sys.stderr)
+    bar = Progress("Đếm hồ sơ", sys.stderr)
     try:
         done = [Done(at=entry.at, action=entry.action) for entry in audit]
-        return make_report(dossiers, period, desk.hours, done, bar.show)
+        return make_report(dossiers, period, desk.hours, done, bar.tell)
     finally:
         bar.end()
 

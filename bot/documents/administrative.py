@@ -23,11 +23,12 @@ from docx.shared import Mm, Pt
 from bot.documents.office import Office
 
 FONT = "Times New Roman"
-BODY_PT = 14
+BODY_PT = 13
 WIDTH_MM, HEIGHT_MM = 210, 297
 TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 20, 20, 30, 15
-LEFT_COLUMN_MM, RIGHT_COLUMN_MM = 72, 93
+LEFT_COLUMN_MM, RIGHT_COLUMN_MM = 74, 91
 DOTS = "…" * 20
+"""A blank to fill by hand."""
 
 
 def new_document(title: str) -> Any:
@@ -70,23 +71,35 @@ def add_heading(document: Any, office: Office, sign: str, year: int) -> None:
     left, right = table.rows[0].cells
     add_text(left, office.superior.upper(), size=12, align=ALIGN.CENTER, is_first=True)
     add_text(left, office.name.upper(), size=12, align=ALIGN.CENTER, bold=True)
-    _add_rule(left, LEFT_COLUMN_MM - 4, 24)
+    _add_rule(left, LEFT_COLUMN_MM, 24)
     add_text(left, f"Số: {'…' * 4}/{sign}", size=13, align=ALIGN.CENTER, before=4)
     add_text(
         right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, align=ALIGN.CENTER, bold=True, is_first=True
     )
     add_text(right, "Độc lập - Tự do - Hạnh phúc", size=13, align=ALIGN.CENTER, bold=True)
-    _add_rule(right, RIGHT_COLUMN_MM - 4, 58)
-    date = f"{office.place}, ngày {'…' * 3} tháng {'…' * 3} năm {year}"
+    _add_rule(right, RIGHT_COLUMN_MM, 58)
+    date = f"{office.place}, ngày {'…' * 2} tháng {'…' * 2} năm {year}"
     add_text(right, date, size=13, align=ALIGN.CENTER, italic=True, before=4)
 
 
 def _bare_table(document: Any, widths_mm: Sequence[int]) -> Any:
     table = document.add_table(rows=1, cols=len(widths_mm))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for cell, width in zip(table.rows[0].cells, widths_mm, strict=True):
-        cell.width = Mm(width)
+    for column, cell, width in zip(table.columns, table.rows[0].cells, widths_mm, strict=True):
+        column.width = cell.width = Mm(width)
+        set_side_margins(cell, 0)
     return table
+
+
+def set_side_margins(cell: Any, width_mm: float) -> None:
+    """Set how far text stays from the sides of its cell."""
+    margins = OxmlElement("w:tcMar")
+    for side in ("left", "right"):
+        element = OxmlElement(f"w:{side}")
+        element.set(qn("w:w"), str(round(Mm(width_mm).twips)))
+        element.set(qn("w:type"), "dxa")
+        margins.append(element)
+    cell._tc.get_or_add_tcPr().append(margins)  # noqa: SLF001 - the library has no margins of cells
 
 
 def _add_rule(cell: Any, width_mm: int, length_mm: int) -> None:
@@ -94,7 +107,7 @@ def _add_rule(cell: Any, width_mm: int, length_mm: int) -> None:
     paragraph = cell.add_paragraph()
     form = paragraph.paragraph_format
     form.left_indent = form.right_indent = Mm((width_mm - length_mm) / 2)
-    form.line_spacing = Pt(4)
+    form.space_before, form.line_spacing = Pt(3), Pt(4)
     borders = OxmlElement("w:pBdr")
     top = OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
@@ -148,7 +161,8 @@ def add_section_title(document: Any, text: str) -> None:
 
 def add_signature(document: Any, recipients: Sequence[str], role: str) -> None:
     """Write recipients on the left; role, room to sign and a blank name on the right."""
-    add_text(document, "", size=6)
+    document.paragraphs[-1].paragraph_format.keep_with_next = True  # a signature never stands on a page alone
+    add_text(document, "", size=6).paragraph_format.keep_with_next = True
     table = _bare_table(document, (LEFT_COLUMN_MM + 8, RIGHT_COLUMN_MM - 8))
     _keep_whole(table)
     left, right = table.rows[0].cells

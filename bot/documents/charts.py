@@ -33,7 +33,7 @@ def received_chart(report: Report) -> bytes | None:
     if None in [report.total.of[name] for name in names]:
         return None
     with rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH_INCHES, 0.75 + 0.5 * len(names)), layout="constrained")
+        figure = Figure(figsize=(WIDTH_INCHES, 0.55 + 0.36 * len(names)), layout="constrained")
         axes = figure.add_subplot()
         periods = [("Kỳ này", report.total, "0.55", ""), ("Kỳ trước", report.before, "1.0", "///")]
         shown = [
@@ -82,7 +82,7 @@ def outcome_chart(report: Report) -> bytes | None:
     if not groups:
         return None
     with rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH_INCHES, 1.0 + 0.36 * len(groups)), layout="constrained")
+        figure = Figure(figsize=(WIDTH_INCHES, 0.95 + 0.28 * len(groups)), layout="constrained")
         axes = figure.add_subplot()
         _outcome_bars(axes, groups)
         axes.set_yticks(range(len(groups)), [_label(group) for group in groups])

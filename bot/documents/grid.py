@@ -8,12 +8,15 @@ from typing import Any
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
-from bot.documents.administrative import add_text
+from bot.documents.administrative import add_text, set_side_margins
 from bot.reports.tables import INDENT, Cell, Table
 from bot.reports.writing import written
+
+SIDE_MM = 1
+AIR = 1 / 6
+"""Room above and below a line of text, as a part of its size."""
 
 
 def add_grid(document: Any, table: Table, widths_mm: Sequence[float], *, size: float) -> None:
@@ -29,7 +32,7 @@ def add_grid(document: Any, table: Table, widths_mm: Sequence[float], *, size: f
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for cell, title in zip(grid.rows[0].cells, table.head, strict=True):
         cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-        add_text(cell, title, size=size, bold=True, align=ALIGN.CENTER, is_first=True)
+        _give_air(add_text(cell, title, size=size, bold=True, align=ALIGN.CENTER, is_first=True), size)
     _mark(grid.rows[0], "w:tblHeader")
     for row in table.rows:
         line = grid.add_row()
@@ -40,7 +43,7 @@ def add_grid(document: Any, table: Table, widths_mm: Sequence[float], *, size: f
         column.width = Mm(width)
         for cell in column.cells:
             cell.width = Mm(width)
-            _set_margins(cell)
+            set_side_margins(cell, SIDE_MM)
 
 
 def _write(cell: Any, value: Cell, *, size: float, is_bold: bool) -> None:
@@ -53,19 +56,14 @@ def _write(cell: Any, value: Cell, *, size: float, is_bold: bool) -> None:
         align=ALIGN.LEFT if is_text else ALIGN.RIGHT,
         is_first=True,
     )
+    _give_air(paragraph, size)
     if isinstance(value, str) and value.startswith(INDENT):
         paragraph.paragraph_format.left_indent = Mm(5)
 
 
+def _give_air(paragraph: Any, size: float) -> None:
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(size * AIR)
+
+
 def _mark(row: Any, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 - the library has no such switch
-
-
-def _set_margins(cell: Any) -> None:
-    margins = OxmlElement("w:tcMar")
-    for side in ("left", "right"):
-        element = OxmlElement(f"w:{side}")
-        element.set(qn("w:w"), "60")
-        element.set(qn("w:type"), "dxa")
-        margins.append(element)
-    cell._tc.get_or_add_tcPr().append(margins)  # noqa: SLF001 - the library has no margins of cells

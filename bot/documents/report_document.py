@@ -21,6 +21,7 @@ from bot.reports.writing import written
 ABOUT = "Kết quả tiếp nhận, giải quyết hồ sơ thủ tục hành chính"
 TEXT_MM = layout.WIDTH_MM - layout.LEFT_MM - layout.RIGHT_MM
 LANDSCAPE_MM = layout.HEIGHT_MM - layout.LEFT_MM - layout.RIGHT_MM
+PICTURE_MM = 135
 SMALL_PT = 10
 
 
@@ -96,14 +97,15 @@ def _handled(document: Any, report: Report) -> None:
 def _compared(document: Any, report: Report) -> None:
     layout.add_section_title(document, "3. So với kỳ trước")
     before = report.period.before()
-    layout.add_body(
-        document,
-        f"Kỳ trước: {before.title} ({before.days})."
-        if report.before
-        else "Không nêu số kỳ trước ở bản công khai này, vì từ đó tính ra được số của nhóm dưới 5 hồ sơ.",
-    )
+    if report.before is None:
+        about = "Không nêu số kỳ trước ở bản công khai này, vì từ đó tính ra được số của nhóm dưới 5 hồ sơ."
+    elif any(number != 0 for number in report.before.of.values()):
+        about = f"Kỳ trước: {before.title} ({before.days})."
+    else:
+        about = f"Không có hồ sơ nào của kỳ trước, {before.title} ({before.days}), để so sánh."
+    layout.add_body(document, about)
     layout.add_text(document, "", size=4)
-    add_grid(document, totals(report), (65, 25, 25, 25, 25), size=12)
+    add_grid(document, totals(report), (73, 23, 23, 23, 23), size=11)
     if report.is_public:
         layout.add_text(document, HIDDEN_NOTE, size=11, italic=True, before=4)
 
@@ -128,7 +130,7 @@ def _picture(document: Any, png: bytes | None, title: str) -> None:
     if png is None:
         return
     paragraph = layout.add_text(document, "", align=ALIGN.CENTER, before=6)
-    paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(TEXT_MM - 5))
+    paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(PICTURE_MM))
     paragraph.paragraph_format.keep_with_next = True
     layout.add_text(document, title, size=12, italic=True, align=ALIGN.CENTER)
 
@@ -142,13 +144,17 @@ def _appendix(document: Any, report: Report) -> None:
         bold=True,
         align=ALIGN.CENTER,
     )
-    sign = f"(Kèm theo Báo cáo số {'…' * 4}/BC-{SIGN} ngày {'…' * 3} tháng {'…' * 3} năm {'…' * 3})"
+    sign = f"(Kèm theo Báo cáo số {'…' * 4}/BC-{SIGN} ngày {'…' * 2} tháng {'…' * 2} năm {'…' * 2})"
     layout.add_text(document, sign, italic=True, align=ALIGN.CENTER, size=13)
     numbers = len(BRIEF) + 2
     for table, first in ((fields(report, BRIEF), (60.0,)), (procedures(report, BRIEF), (32.0, 70.0))):
         if table.rows:
-            layout.add_text(document, table.title, bold=True, before=10, size=13)
+            _table_title(document, table.title)
             width = (LANDSCAPE_MM - sum(first)) / numbers
             add_grid(document, table, (*first, *(width for _ in range(numbers))), size=SMALL_PT)
-    layout.add_text(document, "Cách tính", bold=True, before=10, size=13)
+    _table_title(document, "Cách tính")
     add_grid(document, meanings(report), (60, LANDSCAPE_MM - 60), size=SMALL_PT)
+
+
+def _table_title(document: Any, title: str) -> None:
+    layout.add_text(document, title, bold=True, before=10, size=13).paragraph_format.keep_with_next = True
