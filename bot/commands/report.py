@@ -84,12 +84,12 @@ def _period(arguments: argparse.Namespace, now: datetime) -> Period:
         first=read_past_day("--from", arguments.first, now),
         last=read_past_day("--to", arguments.last, now) if arguments.last else today,
     )
+    if period.first > today:
+        raise SettingsError(f"Kỳ báo cáo bắt đầu ngày {period.first:%d/%m/%Y}, chưa tới. Xem lại --from.")
     if period.last < period.first:
         raise SettingsError(
             f"--to ({period.last:%d/%m/%Y}) đứng trước --from ({period.first:%d/%m/%Y}). Đổi lại."
         )
-    if period.first > today:
-        raise SettingsError(f"Kỳ báo cáo bắt đầu ngày {period.first:%d/%m/%Y}, chưa tới. Xem lại --from.")
     if (period.last - period.first).days > LONGEST_DAYS:
         raise SettingsError("Kỳ báo cáo dài hơn 3 năm. Chia thành từng năm.")
     return period

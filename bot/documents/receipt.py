@@ -7,7 +7,6 @@ Its words stand here and not among the bot's replies, for they belong to a sheet
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +24,9 @@ from bot.domain.receipt_token import in_groups
 
 WIDTH_MM, HEIGHT_MM, MARGIN_MM = 148, 210, 14
 MM_PER_INCH, MM_PER_POINT = 25.4, 25.4 / 72
-QR_MM, QUIET_MODULES = 58, 4
+QR_MM, QUIET_MODULES = 56, 4
+MOST_LINES = 4
+"""A longer name is cut, so that everything below it stays on the page."""
 DOTS = "…" * 14
 STYLE = {"pdf.fonttype": 42, "font.family": "DejaVu Sans"}  # 42: whole letters are embedded, text stays text
 
@@ -98,15 +99,20 @@ class _Sheet:
         )
 
 
-def _lines(text: str, font: FontProperties, width_mm: float) -> Iterator[str]:
-    line = ""
+def _lines(text: str, font: FontProperties, width_mm: float) -> list[str]:
+    lines = [""]
     for word in text.split():
-        longer = f"{line} {word}".strip()
-        if line and TextPath((0, 0), longer, prop=font).get_extents().width * MM_PER_POINT > width_mm:
-            yield line
-            longer = word
-        line = longer
-    yield line
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and _width_mm(longer, font) > width_mm:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]}…"]
+
+
+def _width_mm(text: str, font: FontProperties) -> float:
+    # A dollar sign would begin a formula, and is as wide as a digit.
+    return float(TextPath((0, 0), text.replace("$", "0"), prop=font).get_extents().width) * MM_PER_POINT
 
 
 def _write_head(sheet: _Sheet, receipt: Receipt) -> None:
