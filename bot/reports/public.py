@@ -29,6 +29,8 @@ _INFLOW: tuple[Block, ...] = (("carried_over",), SUMS["received"])
 _OUTCOME: tuple[Block, ...] = (SUMS["processed"], SUMS["in_process"], ("withdrawn",), ("end_unknown",))
 _SINGLES = ("returned", "stopped", "refused", "registered")
 _WHOLES = ("received", "processed", "in_process")
+_AGAIN = frozenset(("carried_over", *SUMS["in_process"]))
+"""Told again by the report of the next period, or by the one before: these hide others last."""
 OTHER_FIELDS = "Các lĩnh vực khác"
 OTHER_PROCEDURES = "Các thủ tục khác"
 
@@ -83,7 +85,7 @@ def _blocks(families: Sequence[Block], numbers: Numbers) -> tuple[Block, ...]:
         if not others:
             return (tuple(name for each in blocks for name in each),)
         kin = [each for each in others if _family(families, each) == _family(families, block) is not None]
-        other = min(kin or others, key=lambda each: _of(each, numbers))
+        other = min(kin or others, key=lambda each: (not _AGAIN.isdisjoint(each), _of(each, numbers)))
         blocks = [each for each in blocks if each not in (block, other)] + [(*block, *other)]
     return tuple(blocks)
 
@@ -113,6 +115,8 @@ def _hide(counts: Counts, splits: Sequence[tuple[Block, ...]], hidden: set[int])
             unknown.add(whole)
     if _is_small(counts.of["handled"] or 0):
         unknown.add("handled")
+    if "processed" in unknown:  # most results are handed over at once, so the two numbers are nearly one
+        unknown.add("returned")
     of = {name: None if name in unknown else counts.of[name] for name in FIGURES}
     if (of["processed"] or 0) < LEAST:
         return Counts(of=of)

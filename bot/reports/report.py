@@ -18,7 +18,6 @@ from bot.reports.period import Period
 
 K = TypeVar("K")
 
-STEP = 1000
 UNKNOWN_FIELD = "Chưa rõ lĩnh vực"
 Shown = Callable[[int, int], None]
 """Told how many dossiers are counted, and of how many."""
@@ -67,13 +66,14 @@ def make_report(
 
     """
     days_between: DaysBetween = lru_cache(maxsize=None)(partial(working_days_between, hours))
-    before = [place(dossier, period.before(), days_between) for dossier in dossiers]
+    before = period.before()
     placed: list[Placed] = []
+    placed_before: list[Placed] = []
     for number, dossier in enumerate(dossiers, start=1):
         placed.append(place(dossier, period, days_between))
-        if not number % STEP:
-            shown(number, len(dossiers))
-    totals = [count(placed), count(before)]
+        placed_before.append(place(dossier, before, days_between))
+        shown(number, len(dossiers))
+    totals = [count(placed), count(placed_before)]
     fields = [
         Group(title=field, field=field, counts=count(some))
         for field, some in _grouped(placed, _field).items()

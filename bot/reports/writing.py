@@ -8,8 +8,9 @@ from bot.reports.tables import Cell, Gap, Share
 def written(cell: Cell) -> str:
     """Write a cell as text."""
     if isinstance(cell, Share):
-        percent = f"{cell.of_one * 100:+.1f}" if cell.is_change else f"{cell.of_one * 100:.1f}"
-        return percent.replace(".", ",") + "%"
+        percent = round(cell.of_one * 100, 1) or 0.0  # never -0.0
+        sign = "+" if cell.is_change and percent > 0 else ""
+        return f"{sign}{percent:.1f}%".replace(".", ",")
     if isinstance(cell, Gap):
         return cell.value
     if isinstance(cell, str):

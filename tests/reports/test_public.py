@@ -161,6 +161,16 @@ def test_two_late_dossiers_of_the_commune_are_hidden_behind_those_on_time():
     assert report.total.in_time_rate is None
 
 
+def test_results_handed_over_do_not_tell_what_the_processed_would():
+    report = public(("A", "x", "ahead", 30), ("A", "x", "withdrawn", 2))
+    assert (report.total.of["processed"], report.total.of["returned"]) == (None, None)
+
+
+def test_what_the_next_report_tells_again_hides_others_last():
+    of = public(("A", "x", "ahead", 30), ("A", "x", "withdrawn", 2), ("A", "x", "open", 9)).total.of
+    assert (of["in_process"], of["processed_ahead"], of["withdrawn"]) == (9, None, None)
+
+
 def test_fewer_than_five_in_all_tell_nothing():
     report = public(("A", "x", "ahead", 4))
     assert report.total.of["handled"] is None

@@ -138,7 +138,7 @@ def test_only_erasures_of_the_period_are_counted_and_the_rest_is_named_as_not_re
 @pytest.mark.parametrize(
     ("cell", "text"),
     [(37_384, "37.384"), (5.5, "5,5"), (5.0, "5"), (1234.5, "1.234,5"), (Share(0.985), "98,5%"),
-     (Share(0.031, is_change=True), "+3,1%"), (-90, "-90"), (Gap.HIDDEN, "*"), ("Hộ tịch", "Hộ tịch")],
+     (Share(0.031, is_change=True), "+3,1%"), (Share(-0.0001, is_change=True), "0,0%"), (-90, "-90"), (Gap.HIDDEN, "*"), ("Hộ tịch", "Hộ tịch")],
 )  # fmt: skip
 def test_cells_are_written_as_vietnamese_officers_write_them(cell, text):
     assert written(cell) == text
