@@ -9,13 +9,11 @@ import sys
 from bot.app import utc_now
 from bot.commands.days import read_coming_day
 from bot.commands.files import deliver
-from bot.content import load
 from bot.documents.office import office_of
 from bot.domain.apology import Apology, doubts, objection
 from bot.domain.desk import Desk
 from bot.domain.dossier import VIETNAM, Dossier
 from bot.domain.receipt_token import FEWEST, read_receipt_token
-from bot.settings import Settings
 
 
 def add_apology(parser: argparse.ArgumentParser) -> None:
@@ -36,10 +34,10 @@ def _add_out(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", default="", metavar="TỆP", help="ghi vào tệp này; - là in ra")
 
 
-def apology(arguments: argparse.Namespace, settings: Settings, dossier: Dossier) -> int:
+def apology(arguments: argparse.Namespace, desk: Desk, dossier: Dossier) -> int:
     """Make the letter of apology for signature; 1 when the letter cannot be sent as asked."""
     now = utc_now()
-    today, desk = now.astimezone(VIETNAM).date(), _desk(settings)
+    today = now.astimezone(VIETNAM).date()
     letter = Apology(
         dossier=dossier,
         new_due_on=read_coming_day("--new-date", arguments.new_date, now),
@@ -62,7 +60,7 @@ def apology(arguments: argparse.Namespace, settings: Settings, dossier: Dossier)
     return 0
 
 
-def receipt(arguments: argparse.Namespace, settings: Settings, dossier: Dossier, oa_id: str) -> int:
+def receipt(arguments: argparse.Namespace, desk: Desk, dossier: Dossier, oa_id: str) -> int:
     """Make the printable receipt with the token read from standard input; 1 when that is no token."""
     typed = (
         getpass.getpass("Mã tra cứu (không hiện khi gõ): ") if sys.stdin.isatty() else sys.stdin.readline()
@@ -75,12 +73,8 @@ def receipt(arguments: argparse.Namespace, settings: Settings, dossier: Dossier,
         return 1
     from bot.documents.receipt import Receipt, page_url, receipt_pdf  # noqa: PLC0415 - no other command owes its loading
 
-    made = Receipt(dossier=dossier, office=office_of(_desk(settings)), token=token, page_url=page_url(oa_id))
+    made = Receipt(dossier=dossier, office=office_of(desk), token=token, page_url=page_url(oa_id))
     file = deliver(receipt_pdf(made), arguments.out, f"phieu-tra-cuu-{dossier.code}.pdf")
     if file is not None:
         sys.stdout.write(f"Đã làm {file}: in khổ A5, trao cho người nộp, rồi xoá tệp.\n")
     return 0
-
-
-def _desk(settings: Settings) -> Desk:
-    return load(settings.content_dir).catalogue.desk

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.app import make_dossier_import, make_dossier_records, utc_now
 from bot.commands import dossier_papers
+from bot.commands.pages import desk_of, page_of
 from bot.commands.trial import settings_for
 from bot.connectors.sheet_cells import read_moment
 from bot.content import load
@@ -95,20 +96,6 @@ def _add(actions: Actions, name: str, about: str, what: str, what_about: str) ->
         help="xem bot chạy thử thay cho bot thật",
     )
     return parser
-
-
-def page_of(settings: Settings, wanted: str) -> str:
-    """
-    Give the page a command is about.
-
-    Raises:
-        SettingsError: It is none of ours.
-
-    """
-    oa_id = wanted or settings.zalo.oa_ids[0]
-    if oa_id not in settings.zalo.oa_ids:
-        raise SettingsError(f"Trang {oa_id} không có trong MOTCUA_ZALO_OA_IDS.")
-    return oa_id
 
 
 @asynccontextmanager
@@ -202,8 +189,8 @@ def _paper(arguments: argparse.Namespace, settings: Settings) -> int:
         sys.stdout.write(f"Chưa có hồ sơ {code}. Nhập bảng tính: motcua dossiers import TỆP.\n")
         return 1
     if arguments.action == "receipt":
-        return dossier_papers.receipt(arguments, settings, dossier, oa_id)
-    return dossier_papers.apology(arguments, settings, dossier)
+        return dossier_papers.receipt(arguments, desk_of(settings, oa_id), dossier, oa_id)
+    return dossier_papers.apology(arguments, desk_of(settings, oa_id), dossier)
 
 
 async def _read(settings: Settings, oa_id: str, code: str) -> Dossier | None:

@@ -10,10 +10,9 @@ from datetime import datetime
 
 from bot.app import make_dossier_records, utc_now
 from bot.commands.days import read_past_day
-from bot.commands.dossiers import page_of
 from bot.commands.files import deliver
+from bot.commands.pages import desk_of, page_of
 from bot.commands.trial import settings_for
-from bot.content import load
 from bot.documents.csv_file import csv_bytes
 from bot.documents.office import Office, office_of
 from bot.documents.terminal import text_of
@@ -37,7 +36,8 @@ def report(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Report a period; one in which nothing happened says so and makes no file."""
     settings, now = settings_for(arguments, environ), utc_now()
     period = _period(arguments, now)
-    oa_id, desk = page_of(settings, arguments.page), load(settings.content_dir).catalogue.desk
+    oa_id = page_of(settings, arguments.page)
+    desk = desk_of(settings, oa_id)
     made = asyncio.run(_made(settings, oa_id, period, desk))
     if made is None:
         sys.stdout.write(
