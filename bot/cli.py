@@ -19,6 +19,7 @@ from bot.commands import (
     parked,
     rehearsing,
     replaying,
+    report,
     serving,
     tokens,
     unanswering,
@@ -157,5 +158,9 @@ def _care(commands: Commands) -> None:  # type: ignore[valid-type]
     unanswering.add_arguments(unanswered)
     handed_in = _add(commands, "dossiers", "Hồ sơ đã nộp: nhập bảng tính, xem một hồ sơ.", dossiers.dossiers)
     dossiers.add_arguments(handed_in)
-    for command in (*care, token, aside, letters, handed_in, again, unanswered):
+    figures = _add(
+        commands, "report", "Báo cáo hồ sơ của một kỳ: bảng, CSV, Excel, văn bản trình ký.", report.report
+    )
+    report.add_arguments(figures)
+    for command in (*care, token, aside, letters, handed_in, again, unanswered, figures):
         command.add_argument("--simulated", action="store_true", help="xem bot chạy thử thay cho bot thật")

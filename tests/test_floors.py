@@ -12,7 +12,7 @@ FLOORS = {
     "cli": 5, "__main__": 5, "commands": 5, "evaluate": 5,
     "app": 4,
     "web": 3, "workers": 3, "rehearsal": 3, "publishing": 3,
-    "channels": 2, "storage": 2, "records": 2, "connectors": 2, "content": 2,
+    "channels": 2, "storage": 2, "records": 2, "connectors": 2, "content": 2, "documents": 2,
     "dialogue": 1, "reports": 1,
     "domain": 0, "errors": 0, "settings": 0, "logs": 0,
 }  # fmt: skip

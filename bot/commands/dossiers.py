@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import make_dossier_import, make_dossier_records, utc_now
+from bot.commands import dossier_papers
+from bot.commands.pages import desk_of, page_of
 from bot.commands.trial import settings_for
 from bot.connectors.sheet_cells import read_moment
 from bot.content import load
@@ -43,45 +45,57 @@ FIELDS = {
 
 
 def dossiers(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    """Import a spreadsheet (1 when a row is wrong, and then nothing is taken), or show one dossier."""
-    act = _import if arguments.action == "import" else _show
-    return asyncio.run(act(arguments, settings_for(arguments, environ)))
+    """Import a spreadsheet (1 when a row is wrong, and then nothing is taken), show one dossier, make its papers."""
+    settings = settings_for(arguments, environ)
+    if arguments.action == "import":
+        return asyncio.run(_import(arguments, settings))
+    return (
+        asyncio.run(_show(arguments, settings)) if arguments.action == "show" else _paper(arguments, settings)
+    )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Name what `dossiers` takes."""
-    parser.add_argument("action", choices=["import", "show"], help="nhập bảng tính; xem một hồ sơ")
-    parser.add_argument("what", metavar="TỆP|MÃ", help="tệp CSV, TSV, XLSX, ODS; hoặc mã hồ sơ")
-    parser.add_argument(
+    actions = parser.add_subparsers(dest="action", required=True, metavar="VIỆC")
+    taken = _add(actions, "import", "nhập bảng tính của phần mềm một cửa", "TỆP", "tệp CSV, TSV, XLSX, ODS")
+    taken.add_argument(
         "--map", default="", metavar="TỆP.yaml", help="tên cột, tên trạng thái riêng của nơi xuất"
     )
-    parser.add_argument("--preview", action="store_true", help="chỉ xem trước, không ghi gì")
-    parser.add_argument(
-        "--page", default="", metavar="OA", help="mã OA (mặc định: trang đầu tiên trong cài đặt)"
-    )
-    parser.add_argument(
+    taken.add_argument("--preview", action="store_true", help="chỉ xem trước, không ghi gì")
+    taken.add_argument(
         "--as-of",
         default="",
         metavar="LÚC",
         help='lúc xuất, như "20/11/2026 09:15" (mặc định: giờ ghi của tệp)',
     )
-    parser.add_argument(
+    taken.add_argument(
         "--corrections", action="store_true", help="nhận cả những bước lùi mà một cửa đã sửa lại cho đúng"
+    )
+    _add(actions, "show", "xem một hồ sơ", "MÃ", "mã hồ sơ")
+    dossier_papers.add_apology(
+        _add(actions, "apology", "soạn phiếu xin lỗi và hẹn lại, trình ký", "MÃ", "mã hồ sơ")
+    )
+    dossier_papers.add_receipt(
+        _add(actions, "receipt", "in phiếu tra cứu có QR; mã tra cứu đưa qua đầu vào chuẩn", "MÃ", "mã hồ sơ")
     )
 
 
-def page_of(settings: Settings, wanted: str) -> str:
-    """
-    Give the page a command is about.
+Actions = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
-    Raises:
-        SettingsError: It is none of ours.
 
-    """
-    oa_id = wanted or settings.zalo.oa_ids[0]
-    if oa_id not in settings.zalo.oa_ids:
-        raise SettingsError(f"Trang {oa_id} không có trong MOTCUA_ZALO_OA_IDS.")
-    return oa_id
+def _add(actions: Actions, name: str, about: str, what: str, what_about: str) -> argparse.ArgumentParser:  # type: ignore[valid-type]
+    parser: argparse.ArgumentParser = actions.add_parser(name, help=about, description=about)  # type: ignore[attr-defined]
+    parser.add_argument("what", metavar=what, help=what_about)
+    parser.add_argument(
+        "--page", default="", metavar="OA", help="mã OA (mặc định: trang đầu tiên trong cài đặt)"
+    )
+    parser.add_argument(
+        "--simulated",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="xem bot chạy thử thay cho bot thật",
+    )
+    return parser
 
 
 @asynccontextmanager
@@ -161,11 +175,31 @@ def _write_back(imported: Imported, file: Path) -> Path:
     return back
 
 
-async def _show(arguments: argparse.Namespace, settings: Settings) -> int:
-    code, oa_id = canonical(arguments.what), page_of(settings, arguments.page)
+def _code(text: str) -> str:
+    code = canonical(text)
     if code is None:
-        sys.stderr.write("Mã hồ sơ chưa đúng dạng. Ví dụ đúng: H15.93.20-261120-0018.\n")
-        return 2
+        raise SettingsError("Mã hồ sơ chưa đúng dạng. Ví dụ đúng: H15.93.20-261120-0018.")
+    return code
+
+
+def _paper(arguments: argparse.Namespace, settings: Settings) -> int:
+    code, oa_id = _code(arguments.what), page_of(settings, arguments.page)
+    dossier = asyncio.run(_read(settings, oa_id, code))
+    if dossier is None:
+        sys.stdout.write(f"Chưa có hồ sơ {code}. Nhập bảng tính: motcua dossiers import TỆP.\n")
+        return 1
+    if arguments.action == "receipt":
+        return dossier_papers.receipt(arguments, desk_of(settings, oa_id), dossier, oa_id)
+    return dossier_papers.apology(arguments, desk_of(settings, oa_id), dossier)
+
+
+async def _read(settings: Settings, oa_id: str, code: str) -> Dossier | None:
+    async with _opened(settings) as copy:
+        return await copy.read(code, oa_id=oa_id)
+
+
+async def _show(arguments: argparse.Namespace, settings: Settings) -> int:
+    code, oa_id = _code(arguments.what), page_of(settings, arguments.page)
     async with _opened(settings) as copy:
         dossier = await copy.read(code, oa_id=oa_id)
         changes = await copy.changes_of(oa_id, code)

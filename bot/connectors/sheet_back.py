@@ -14,13 +14,12 @@ from openpyxl.utils import get_column_letter
 
 from bot.connectors.sheet_cells import text_of
 from bot.connectors.sheet_file import Sheet, SheetKind
+from bot.domain.cell_text import csv_text, is_like_formula, workbook_text
 from bot.domain.dossier_news import Objection
 
 HEADINGS = ("Dòng", "Lý do")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = {1: 8, 2: 60}
 _USUAL_WIDTH = 22
-_FORBIDDEN = {number: None for number in range(32) if chr(number) not in "\n\t"}
 
 
 def write_back(sheet: Sheet, heading_row: int, objections: Sequence[Objection]) -> bytes:
@@ -40,13 +39,8 @@ def write_back(sheet: Sheet, heading_row: int, objections: Sequence[Objection]) 
 def _text(rows: Sequence[Sequence[str]], delimiter: str) -> bytes:
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=delimiter)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    writer.writerows([csv_text(cell) for cell in row] for row in rows)
     return file.getvalue().encode("utf-8-sig")  # Excel takes it for UTF-8 by its mark alone
-
-
-def _safe(cell: str) -> str:
-    """Keep a spreadsheet program from reading text as a formula; CSV has no other way to say so."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
 def _workbook(rows: Sequence[Sequence[str]]) -> bytes:
@@ -64,11 +58,11 @@ def _workbook(rows: Sequence[Sequence[str]]) -> bytes:
 
 def _cells(sheet: Any, row: Sequence[str], *, is_heading: bool) -> Iterator[Cell]:
     for text in row:
-        cell = WriteOnlyCell(sheet, value=text.translate(_FORBIDDEN))
+        cell = WriteOnlyCell(sheet, value=workbook_text(text))
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         if is_heading:
             cell.font = Font(bold=True)
-        elif text.startswith(_FORMULA):
+        elif is_like_formula(text):
             cell.quotePrefix = True
         yield cell
