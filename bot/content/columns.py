@@ -102,6 +102,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column(title="Nguồn", path=("source", "title"), width=30, is_needed=True, note="Lấy từ đâu. Không có nguồn thì không ghi thủ tục."),
         Column(title="Ngày xem nguồn", path=("source", "checked_on"), kind=Kind.DATE, width=13, is_needed=True, note="Ngày/tháng/năm xem lại nguồn, ví dụ 22/11/2026."),
         Column(title="Đường dẫn nguồn", path=("source", "url"), width=30, note="Bắt đầu bằng https://"),
+        Column(title="Tạm ẩn vì", path=("hidden",), note="Ghi lý do thì bot thôi trả lời thủ tục này, chỉ chỉ nơi hỏi. Bỏ trống là trả lời như thường."),
     ),
     PAPERS: (
         _CODE,

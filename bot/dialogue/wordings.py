@@ -55,12 +55,15 @@ def wordings_of(content: Content) -> Content:
 
 def owned(content: Content, reader: Reader) -> Iterator[tuple[Owner, Words]]:
     """Give every wording with its owner: procedures in catalogue order, then services, then what is not ours."""
-    synonyms = [[reader.spell_out(text) for text in group] for group in content.words.synonyms]
+    synonyms = Synonyms(
+        tuple(spelled for text in group if (spelled := reader.spell_out(text)))
+        for group in content.words.synonyms
+    )
     for rank, (code, procedure) in enumerate(content.catalogue.procedures.items()):
         owner = Owner(Kind.PROCEDURE, code, rank)
         names = (procedure.short_name or procedure.name, procedure.name)
         for text in (*names, *procedure.also_called, *filter(None, (procedure.name_en,))):
-            for said in _said_otherwise(reader.spell_out(text), synonyms):
+            for said in synonyms.variants(reader.spell_out(text)):
                 yield owner, said
     for rank, (name, intent) in enumerate(content.intents.items()):
         if name == OUT_OF_SCOPE:
@@ -98,24 +101,32 @@ def common_words(names: Iterable[Words]) -> frozenset[str]:
     return frozenset(word for word, count in counts.items() if count >= max(3, total / 10))
 
 
-def _said_otherwise(spelled: Words, synonyms: list[list[Words]]) -> Iterator[Words]:
-    """Give a wording and its variants with one synonym put for another."""
-    yield spelled
-    if len(spelled) > LONGEST_VARIED:
-        return
-    for group in synonyms:
-        for wording in sorted(group, key=len, reverse=True):
-            at = _place_of(wording, spelled)
-            if at is not None:
-                for other in group:
-                    if other != wording:
-                        yield spelled[:at] + other + spelled[at + len(wording) :]
-                break
+class Synonyms:
+    """Groups of wordings that mean the same, found by their first words."""
 
+    def __init__(self, groups: Iterable[tuple[Words, ...]]) -> None:
+        self._by_first: dict[str, list[tuple[int, Words]]] = {}
+        self._groups = tuple(groups)
+        for number, group in enumerate(self._groups):
+            for wording in group:
+                self._by_first.setdefault(wording[0], []).append((number, wording))
 
-def _place_of(wording: Words, spelled: Words) -> int | None:
-    span = len(wording)
-    return next((at for at in range(len(spelled) - span + 1) if spelled[at : at + span] == wording), None)
+    def variants(self, spelled: Words) -> Iterator[Words]:
+        """Give a wording and its variants with one synonym, the longest of its group, put for another."""
+        yield spelled
+        if len(spelled) > LONGEST_VARIED:
+            return
+        found: dict[int, tuple[int, Words]] = {}
+        for at, word in enumerate(spelled):
+            for number, wording in self._by_first.get(word, ()):
+                is_here = spelled[at : at + len(wording)] == wording
+                if is_here and (number not in found or len(wording) > len(found[number][1])):
+                    found[number] = (at, wording)
+        for number in sorted(found):
+            at, wording = found[number]
+            for other in self._groups[number]:
+                if other != wording:
+                    yield spelled[:at] + other + spelled[at + len(wording) :]
 
 
 def _texts(phrases: Mapping[Language, tuple[str, ...]]) -> Iterator[str]:

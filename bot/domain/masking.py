@@ -22,6 +22,12 @@ _INTRODUCED = re.compile(
     r"\b(?:ho (?:va )?ten|ten(?: \w{1,6}){0,2}? la|(?:em|toi|tui|minh|chau) ten(?: la)?|my name is|i am called)"
     r"(?:\s*[:=])?\s+|\bten\s*[:=]\s*"
 )
+# Family names, with accents and each word capital, are a name wherever they stand: "làm khai sinh cho Trần Thị Mẫu".
+_FAMILY = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh|Đoàn|Lương|Trương|Tạ|Hà|Cao|Châu|Thái|Tô|Lâm|Nông|Hứa|Triệu|Quách|Kpă|Ksor|Rơ Châm|Niê|Mlô|Êban|Byă|Ayun|Kbuôr"
+_LETTERS = r"[^\W\d_]"
+_CALLED = re.compile(
+    rf"\b(?:{_FAMILY})(?:\s+(?=[A-ZĐÀ-Ỹ]){_LETTERS}+){{1,4}}|\b(?:Y|H)['’]?\s?(?=[A-ZĐÊÔƠƯĂÂ]){_LETTERS}+(?:\s+(?=[A-ZĐÊÔƠƯĂÂ]){_LETTERS}+){{1,2}}"
+)
 _NAME_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_NAME = 6
 _NO_NAME = frozenset(
@@ -66,8 +72,8 @@ def mask_for_keeping(text: str) -> str:
     """
     Cover all by which somebody could be known, before a text is kept for staff to read.
 
-    That is what `mask` covers, dossier codes, every number from four digits on, addresses of mail, and names
-    after words such as "tên là"; rather too much than too little. Codes of procedures stay. The result is NFC.
+    That is what `mask` covers, dossier codes, every number from four digits on, addresses of mail, names written
+    with their capitals, and names after words such as "tên là"; rather too much than too little. Codes of procedures stay. The result is NFC.
     """
     text = mask(text)
     bare = "".join(map(_bare, text))
@@ -76,6 +82,7 @@ def mask_for_keeping(text: str) -> str:
         spans += [(code.start, code.end) for code in find_codes(text)]
         spans += [found.span() for found in _SHORT_NUMBER.finditer(blank_codes(text))]
     spans += [found.span() for found in _EMAIL.finditer(text)]
+    spans += [found.span() for found in _CALLED.finditer(text)]
     spans += [span for found in _INTRODUCED.finditer(bare) for span in _name(text, found.end())]
     covered = list(text)
     for start, end in spans:

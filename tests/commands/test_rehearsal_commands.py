@@ -213,7 +213,7 @@ def test_a_folder_that_cannot_be_written_stays_as_it_was(run, environ, content):
     (content / ".motcua-change").write_text("", "utf-8")  # where a change is made ready there stands a file
     before = bytes_of(content)
     code, _, err = run("unanswered", "--simulated", "fix", "1", "--as", "1.000001", environ=environ)
-    assert (code, "Tệp nội dung còn nguyên như trước" in err) == (1, True)
+    assert (code, "Hãy xem lại quyền ghi" in err) == (2, True)
     assert bytes_of(content) == before
 
 

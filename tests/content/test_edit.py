@@ -182,7 +182,7 @@ def test_loading_and_dumping_our_files_would_lose_such_a_layout():
 
 
 TEXTS = st.one_of(
-    st.text(max_size=12).filter(lambda text: not (set(text) & set("\n\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))),
+    st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf")), max_size=12),
     st.sampled_from(["a: b", "- x", "#", "x #y", "true", "007", "12", "'", '"', " x", "x ", "[", "a, b", "~", "...", "---", "=", "é", "{x}", "|-", "? ", "\\"]),
 ).map(lambda text: unicodedata.normalize("NFC", text))  # fmt: skip
 SCALARS = st.one_of(TEXTS, st.integers(-999, 10**9), st.booleans(), st.none())

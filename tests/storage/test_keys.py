@@ -1,13 +1,16 @@
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.storage import keys
+from bot.storage.catalogue import CatalogueState, Refusal, RunningProcess
 from bot.storage.commit import Committer
 from bot.storage.heard import Keeping, KeptMessage
 from bot.storage.inbox import Inbox
 from bot.storage.limits import Tries
+from bot.storage.notices import Notices
 from bot.storage.outbox import Outbox
 from tests.storage.samples import OA, hold_all, letter, take_in, turn
 
@@ -16,7 +19,7 @@ KEEPING = Keeping(
     message=KeptMessage(alias="mau", at=datetime(2026, 11, 25, tzinfo=UTC), text="mẫu"),
     life_s=60,
 )
-TAGGED = re.compile(r"(?:\{\d+(?::\d)?\}|motcua):(?P<kind>[a-z-]+)(?::.*)?", re.DOTALL)
+TAGGED = re.compile(r"(?:\{\d+(?::\d)?\}|\{catalogue\}|motcua):(?P<kind>[a-z-]+)(?::.*)?", re.DOTALL)
 
 
 def test_every_life_has_a_reason():
@@ -46,6 +49,16 @@ async def test_no_key_outlives_what_is_said_of_its_kind(redis):
     await outbox.begin(lease, (await outbox.read(lease))[0])
     await Inbox(redis).park(lease, await take_in(redis, lease, "bad"), "poison")
     await Tries(redis).take(oa_id=OA, dossier="H12-1", event_id="e1")
+    state = CatalogueState(redis)
+    await state.lock("t1")
+    await state.announce(1)
+    process = RunningProcess(name="p1", role="run", folder="mau", number=1, hash="h", since_ms=1)
+    await state.beat(process)
+    refusal = Refusal(folder="mau", fingerprint="f", at_ms=1, can_be_forced=False, lines=("mẫu",))
+    await state.refuse(refusal)
+    await state.note_seen("mau", "f")
+    heard_of = replace(letter("n1:0"), created_at_ms=0)
+    assert await Notices(redis).tell(OA, heard_of, "p1", open_for_ms=10**15)
     found = set()
     for name in await redis.keys():
         kind = TAGGED.fullmatch(name.decode())["kind"]
