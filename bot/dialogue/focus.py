@@ -10,7 +10,7 @@ from bot.dialogue.reading import Token
 PRESUPPOSED, ASKED, ASIDE, DENIED = 0.8, 1.0, 0.8, 0.15
 
 _CUES = frozenset(("co", second) for second in ("duoc", "can", "phai", "bi", "the", "nen"))
-_SUBORDINATES = frozenset({"để", "de", "sau", "khi", "vì", "vi", "do", "nhằm", "trước"})
+_SUBORDINATES = frozenset({"để", "de", "sau", "khi", "vì", "vi", "do", "nhằm", "trước", "nếu", "neu"})
 _JOINS = frozenset({"và", "với", "rồi", "cùng", "va", "voi", "roi"})
 _TURNS = frozenset({"mà", "ý", "là", "muốn"})
 _FEWEST_AFTER, _FEWEST_BEFORE = 3, 2

@@ -129,6 +129,8 @@ class Matcher:
         is_near = one.score >= self.limits.nearly and len(one.places) > 3  # noqa: PLR2004 - three may be chance
         if not (is_phrase or is_near) and all(self._index.is_filler(tokens[at]) for at in one.places):
             return False
+        if one.owner.name in SOCIAL and len(tokens) > self.limits.courtesy:
+            return False
         if self._is_refusal(one) and one.is_whole:
             return not one.places <= denied(tokens)
         if self._is_act(one, seen):

@@ -23,6 +23,7 @@ class Limits:
         half: An alternative ("tạm trú hay thường trú") may be named by so much of a wording.
         alike: A procedure with this share of the best's score and the same words is as likely.
         lead: A topic that is not said word by word must lead a procedure by so much.
+        courtesy: A message of more words is about something else than its greeting or thanks.
         place: What a word counts in the name of a place.
         in_passing: What a topic is worth that a long story only speaks of before its question.
         usual: The first so many of the catalogue are what people mean unless they name another.
@@ -49,6 +50,7 @@ class Limits:
     lead: float = 1.15
     in_passing: float = 0.6
     place: float = 0.2
+    courtesy: int = 18
     most: int = 5
 
 
