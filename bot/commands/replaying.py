@@ -11,8 +11,10 @@ from pathlib import Path
 
 from bot.app import Parts, assemble
 from bot.commands.trial import settings_for
-from bot.content import load
+from bot.content import BASE, load
+from bot.content.snapshot import Snapshot
 from bot.domain.catalogue import Content
+from bot.publishing.trial import read_snapshot
 from bot.rehearsal.again import Answering, AsThen, Given, With
 from bot.rehearsal.progress import Progress
 from bot.rehearsal.replaying import Difference, compare
@@ -35,7 +37,7 @@ async def _replay(arguments: argparse.Namespace, environ: Mapping[str, str]) -> 
             sys.stdout.write(NOTHING.format(days=days))
             return 0
         new = load(Path(arguments.new or parts.settings.content_dir))
-        old: Answering = With(load(Path(arguments.old))) if arguments.old else AsThen()
+        old: Answering = With(await _old(parts, arguments.old)) if arguments.old else AsThen()
         progress = Progress("trả lời lại", sys.stderr)
         try:
             differences = await compare(messages, old, With(new), progress.tell)
@@ -44,6 +46,13 @@ async def _replay(arguments: argparse.Namespace, environ: Mapping[str, str]) -> 
     sys.stdout.write("".join(_shown(one, new, zone) for one in differences))
     sys.stdout.write(_summary(messages, differences))
     return 1 if differences else 0
+
+
+async def _old(parts: Parts, given: str) -> Content:
+    """Give the content of an accepted version, by its number, or of a folder."""
+    if given.isdecimal():
+        return read_snapshot(Snapshot(await parts.versions.files(int(given))))[BASE]
+    return load(Path(given))
 
 
 async def kept(parts: Parts, days: int | None) -> list[KeptMessage]:
@@ -83,7 +92,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--days", type=int, default=None, metavar="N", help="chỉ tin của N ngày qua (mặc định: tất cả)"
     )
     parser.add_argument(
-        "--old", default="", metavar="THƯ_MỤC", help="nội dung cũ (mặc định: điều bot đã trả lời lúc ấy)"
+        "--old",
+        default="",
+        metavar="BẢN",
+        help="số của một bản đã nhận, hay thư mục nội dung cũ (mặc định: điều bot đã trả lời lúc ấy)",
     )
     parser.add_argument(
         "--new",

@@ -14,8 +14,9 @@ from bot.dialogue.reading import Reader, Token, Vocabulary
 from bot.dialogue.rivals import Rivals
 from bot.dialogue.search import Candidate, Index, Kind, Weighing
 from bot.dialogue.seen import Limits, Seen
+from bot.dialogue.telling import Telling
 from bot.dialogue.verdict import Ambiguous, Context, Match, NoMatch, Verdict
-from bot.dialogue.wordings import common_words, owned, turns_of_phrase
+from bot.dialogue.wordings import owned, turns_of_phrase
 from bot.domain.catalogue import Content, IntentKind
 from bot.domain.syllables import key, toned_key
 
@@ -30,8 +31,6 @@ ACTS = frozenset({"book_appointment", "talk_to_human", STATUS, "feedback_status"
 
 RECENT = 16
 """Texts of which all that was seen is kept: a turn asks about the same words with and without its context."""
-GENERAL = frozenset("đăng ký cấp thẻ giấy xác nhận chứng nhận thông tin".split())
-"""Words of official names that by themselves name no procedure."""
 
 
 class Matcher:
@@ -56,12 +55,10 @@ class Matcher:
         names = {code: plain.spell_out(one.name) for code, one in procedures.items()}
         spoken = {code: (" ".join(names[code]), " ".join(self._labels[code])) for code in procedures}
         self._rivals = Rivals(self._index, spoken, self.limits)
-        self._official = common_words(names.values())
-        self._general = self._actions.words | {key(word) for word in GENERAL}
-        named = {key(word) for name in (*names.values(), *self._labels.values()) for word in name}
-        self._asking = frozenset(self._aspects.keys - named)
+        self._telling = Telling(
+            self._index, names=names.values(), labels=self._labels.values(), phrases=self._aspects.keys
+        )
         self._look = lru_cache(maxsize=RECENT)(self._see)
-        self._official_keys = frozenset(key(word.rstrip("12345")) for word in self._official)
 
     def match(self, text: str, context: Context) -> Verdict:
         """Decide what a message asks; never raises, whatever the text."""
@@ -108,7 +105,7 @@ class Matcher:
     def _service(self, seen: Seen, context: Context) -> Verdict | None:
         """Give the verdict of a service or neighbour topic where one is meant rather than a procedure."""
         rivals = [c for c in seen.ranked if c.owner.kind is not Kind.PROCEDURE]
-        says_only = bool(seen.asked) and self._says_only(seen)
+        says_only = bool(seen.asked) and self._telling.says_only(seen)
         meant = [c for c in rivals if self._is_meant(c, seen, says_only=says_only, context=context)]
         if not meant:
             return None
@@ -127,9 +124,8 @@ class Matcher:
         tokens = seen.reading.tokens
         is_phrase = one.is_whole and len(one.surface.keys) > 1
         is_near = one.score >= self.limits.nearly and len(one.places) > 3  # noqa: PLR2004 - three may be chance
-        if not (is_phrase or is_near) and all(self._index.is_filler(tokens[at]) for at in one.places):
-            return False
-        if one.owner.name in SOCIAL and len(tokens) > self.limits.courtesy:
+        is_empty = not (is_phrase or is_near) and all(self._index.is_filler(tokens[at]) for at in one.places)
+        if is_empty or (one.owner.name in SOCIAL and len(tokens) > self.limits.courtesy):
             return False
         if self._is_refusal(one) and one.is_whole:
             return not one.places <= denied(tokens)
@@ -171,7 +167,7 @@ class Matcher:
         """Tell whether a topic is only told with the procedure asked for: "cắt khẩu sau ly hôn"."""
         if one.owner.kind is not Kind.TOPIC or not best.places or not one.places.isdisjoint(best.places):
             return False
-        if best.fit < self.limits.fits or not self._is_named(best, seen):
+        if best.fit < self.limits.fits or not self._telling.is_named(best, seen):
             return False
         return is_beside(seen.reading.tokens, seen.asked, one.places, best.places)
 
@@ -243,13 +239,13 @@ class Matcher:
     def _procedure(self, seen: Seen, context: Context) -> Verdict:
         """Give the verdict of a message about a procedure, or about nothing we know."""
         best, score = seen.best, seen.score
-        if best is not None and not self._is_named(best, seen) and not self._rivals.among(seen):
+        if best is not None and not self._telling.is_named(best, seen) and not self._rivals.among(seen):
             score = min(score, self.limits.ask - 0.01)
         aspects = self._aspects_beside(seen.asked, best if score >= self.limits.ask else None)
         intent = aspects[0].intent if aspects else OVERVIEW
         if best is None or score < self.limits.ask:
             is_question = bool(aspects) and (
-                intent != OVERVIEW or self._says_only(seen) or self._is_official(seen)
+                intent != OVERVIEW or self._telling.says_only(seen) or self._telling.is_official(seen)
             )
             rule = (
                 "hỏi một mặt của thủ tục mà không nói thủ tục nào"
@@ -312,7 +308,7 @@ class Matcher:
     def _followed(self, seen: Seen, context: Context, code: str) -> Verdict:
         """Read the message as said about the context's procedure, or about a sibling that it names."""
         aspects = self._aspects_beside(seen.asked, None)
-        says_only = self._says_only(seen)
+        says_only = self._telling.says_only(seen)
         siblings = [] if says_only else self._siblings(seen, code)
         if not aspects and not siblings and not self._turns_over(seen):
             return self._procedure(seen, Context())
@@ -351,43 +347,16 @@ class Matcher:
             if c.owner.kind is Kind.PROCEDURE and c.score >= self.limits.ask and c.places & own
         ]
         kept = {
-            at for at in range(len(tokens), len(tokens) + len(brought)) if self._tells((tokens + brought)[at])
+            at
+            for at in range(len(tokens), len(tokens) + len(brought))
+            if self._telling.tells((tokens + brought)[at])
         }
         kin = [c for c in named if c.places & kept]
         least = 0.0 if self._turns_over(seen) else self.limits.alone
         strangers = [c for c in named if not c.places & kept and c.fit >= least]
         return [c.owner.name for c in kin + strangers]
 
-    def _tells(self, token: Token) -> bool:
-        """Tell whether a word by itself points to few procedures; a number never does."""
-        is_word = not token.key.isdigit()
-        return is_word and token.key not in self._general and not self._index.is_filler(token)
-
     # --- small questions
-
-    def _says_only(self, seen: Seen) -> bool:
-        """Tell whether turns of phrase and fillers are all that the message says."""
-        explained = {at for found in seen.asked for at in found.places}
-        rest = [
-            loss * (0.3 if seen.reading.tokens[at].key in self._asking else 1.0)
-            for at, loss in enumerate(seen.weighing.losses)
-            if at not in explained and not self._index.is_filler(seen.reading.tokens[at])
-        ]
-        return sum(rest) <= 0.25  # noqa: PLR2004 - half a common word
-
-    def _is_official(self, seen: Seen) -> bool:
-        """Tell whether a message speaks of procedures at all: with a word that many of their names have."""
-        return any(
-            token.toned in self._official if token.is_evidence else token.key in self._official_keys
-            for token in seen.reading.tokens
-        )
-
-    def _is_named(self, best: Candidate, seen: Seen) -> bool:
-        """Tell whether a word that few procedures share is among those matched; "đăng ký" names none."""
-        tokens = seen.reading.tokens
-        if best.is_whole and len(best.places) > 2:  # noqa: PLR2004 - three general words in a row are a name
-            return True
-        return any(self._tells(tokens[at]) for at in best.places)
 
     def _is_aspect(self, intent: str) -> bool:
         return self._kinds.get(intent) is IntentKind.ASPECT

@@ -121,6 +121,22 @@ def test_wrong_yaml_is_never_published_not_even_by_force(run, small):
     assert numbers(environ) == [1]
 
 
+def test_a_failing_dialogue_stops_publishing_until_somebody_says_why_it_may(run, small):
+    content, environ = small
+    assert run("catalogue", "publish", "--why", "bắt đầu", environ=environ)[0] == 0
+    dialogues = content / "tests" / "conversations"
+    dialogues.mkdir(parents=True)
+    wrong = "now: 2026-11-23 09:15\nsteps:\n  - {citizen: xin chào, bot: [goodbye.default]}\n"
+    (dialogues / "mau.yaml").write_text(wrong, "utf-8")
+    change(content / "procedures.yaml", "vnd: 8000", "vnd: 0")
+    code, _, err = run("catalogue", "publish", "--why", "nghị quyết mới", environ=environ)
+    assert (code, "tests/conversations/mau.yaml:3" in err, numbers(environ)) == (1, True, [1])
+    forced = ("catalogue", "publish", "--why", "nghị quyết mới", "--force", "câu thử viết nhầm")
+    assert run(*forced, environ=environ)[0] == 0
+    assert numbers(environ) == [2, 1]
+    assert "câu thử viết nhầm" in run("catalogue", "log", environ=environ)[1]
+
+
 def test_a_hidden_procedure_is_answered_with_desk_and_phone_until_it_is_shown_again(run, small):
     content, environ = small
     facts = content / "procedures.yaml"
