@@ -18,7 +18,7 @@ COPY procedures.yaml ./
 COPY intents ./intents
 COPY tests/intents ./tests/intents
 COPY tests/conversations ./tests/conversations
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 MOTCUA_HOST=0.0.0.0 MOTCUA_VAR_DIR=/app/var
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 MOTCUA_HOST=0.0.0.0 MOTCUA_VAR_DIR=/app/var MPLCONFIGDIR=/tmp/matplotlib
 USER motcua
 VOLUME /app/var
 EXPOSE 8080
