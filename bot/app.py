@@ -46,6 +46,7 @@ from bot.publishing.publisher import Publisher
 from bot.publishing.trial import read_pages, read_snapshot
 from bot.records import Records, Versions, open_records
 from bot.records.dossiers import DossierRecords
+from bot.records.receipts import ReceiptTokens
 from bot.rehearsal.warm import try_folder
 from bot.settings import Settings
 from bot.storage.catalogue import CatalogueState
@@ -142,7 +143,7 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         samples = CsvDossiers(settings.dossiers_csv, SheetReader(facts))
         dossiers = make_dossier_records(records, key)
         otherwise = _service(settings, facts, session, clock) if settings.dossiers_service else samples
-        source = ImportedDossiers(dossiers, otherwise)
+        source = ImportedDossiers(dossiers, otherwise, make_receipt_tokens(records, key))
         tries = Tries(redis)
 
         def make(content: Content, matcher: Matcher | None) -> Dialogue:
@@ -260,6 +261,11 @@ def make_follower(parts: Parts, role: str) -> Follower:
 def make_dossier_records(records: Records, key: bytes) -> DossierRecords:
     """Join the copy of the dossiers to the records; phone ends are hashed with a key made of `key`."""
     return DossierRecords(records, hashlib.sha256(b"phone ends" + key).digest())
+
+
+def make_receipt_tokens(records: Records, key: bytes) -> ReceiptTokens:
+    """Join the tokens of receipts to the records, hashed with a key made of `key`."""
+    return ReceiptTokens(records, hashlib.sha256(b"receipt tokens" + key).digest())
 
 
 def _service(

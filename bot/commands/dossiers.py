@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import secrets
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import make_dossier_import, make_dossier_records, utc_now
+from bot.app import make_dossier_import, make_dossier_records, make_receipt_tokens, utc_now
 from bot.commands import dossier_papers
 from bot.commands.pages import desk_of, page_of
 from bot.commands.trial import settings_for
@@ -21,6 +22,7 @@ from bot.content import load
 from bot.domain.dossier import VIETNAM, Dossier, ReceiptChannel
 from bot.domain.dossier_code import canonical
 from bot.domain.dossier_states import state_name
+from bot.domain.receipt_token import make_receipt_token
 from bot.errors import SettingsError
 from bot.records import open_records
 from bot.records.dossiers import DossierChange, DossierRecords
@@ -76,7 +78,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         _add(actions, "apology", "soạn phiếu xin lỗi và hẹn lại, trình ký", "MÃ", "mã hồ sơ")
     )
     dossier_papers.add_receipt(
-        _add(actions, "receipt", "in phiếu tra cứu có QR; mã tra cứu đưa qua đầu vào chuẩn", "MÃ", "mã hồ sơ")
+        _add(actions, "receipt", "in phiếu tra cứu có QR và mã tra cứu mới", "MÃ", "mã hồ sơ")
     )
 
 
@@ -189,13 +191,22 @@ def _paper(arguments: argparse.Namespace, settings: Settings) -> int:
         sys.stdout.write(f"Chưa có hồ sơ {code}. Nhập bảng tính: motcua dossiers import TỆP.\n")
         return 1
     if arguments.action == "receipt":
-        return dossier_papers.receipt(arguments, desk_of(settings, oa_id), dossier, oa_id)
+        token = asyncio.run(_new_token(settings, oa_id, code))
+        return dossier_papers.receipt(arguments, desk_of(settings, oa_id), dossier, oa_id, token)
     return dossier_papers.apology(arguments, desk_of(settings, oa_id), dossier)
 
 
 async def _read(settings: Settings, oa_id: str, code: str) -> Dossier | None:
     async with _opened(settings) as copy:
         return await copy.read(code, oa_id=oa_id)
+
+
+async def _new_token(settings: Settings, oa_id: str, code: str) -> str:
+    token = make_receipt_token(secrets.choice)
+    async with open_records(settings.records_url, settings.var_dir) as records:
+        tokens = make_receipt_tokens(records, open_key(settings.var_dir))
+        await tokens.add(token, oa_id=oa_id, code=code, at=utc_now())
+    return token
 
 
 async def _show(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -128,6 +128,27 @@ dossier_changes = Table(
     Index("dossier_changes_of", "oa_id", "code", "id"),
 )
 
+receipt_tokens = Table(
+    "receipt_tokens",
+    metadata,
+    Column("oa_id", String(20), primary_key=True),
+    Column("proof", LargeBinary, primary_key=True),  # keyed hash; the token itself stands on paper alone
+    Column("code", String(60), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
+# A signed letter of apology, told to the followers of its dossier as one change.
+apologies = Table(
+    "apologies",
+    metadata,
+    Column("change_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("oa_id", String(20), nullable=False),
+    Column("code", String(60), nullable=False),
+    Column("new_due_on", Date, nullable=False),
+    Column("signed_at", UtcDateTime, nullable=False),
+    Index("apologies_of", "oa_id", "code"),
+)
+
 catalogue_versions = Table(
     "catalogue_versions",
     metadata,

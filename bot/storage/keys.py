@@ -33,7 +33,7 @@ LIVES = {
     "undelivered": Life(seconds=7 * DAY_S, reason="index of settled letters that did not arrive"),
     "sent": Life(seconds=7 * DAY_S, reason="message ids of confirmed letters, to settle a doubtful one"),
     "parked": Life(seconds=90 * DAY_S, reason="what could not be handled is no longer kept than a conversation"),
-    "tries": Life(seconds=DAY_S, reason="wrong proofs for one dossier are counted for a day"),
+    "tries": Life(seconds=DAY_S, reason="wrong proofs are counted for a day"),
     "counts": Life(seconds=30 * DAY_S, reason="a webhook silent for a month has nothing left to tell"),
     "current": Life(seconds=None, reason="the number of the catalogue's version that counts; replaced in place"),
     "publishing": Life(seconds=120, reason="a publisher that died must let the next one"),
@@ -115,9 +115,9 @@ def workers(oa_id: str) -> str:
     return f"{{{oa_id}}}:workers"
 
 
-def tries(oa_id: str, dossier: str) -> str:
-    """Set of events that gave a wrong proof for a dossier; its code, typed by anyone, is hashed."""
-    return f"{{{oa_id}}}:tries:{hashlib.sha256(dossier.encode()).hexdigest()[:32]}"
+def tries(oa_id: str, counted: str) -> str:
+    """Set of events that gave a wrong proof, of one citizen or for one dossier on one day; who and which is hashed."""
+    return f"{{{oa_id}}}:tries:{hashlib.sha256(counted.encode()).hexdigest()[:32]}"
 
 
 def token(oa_id: str) -> str:

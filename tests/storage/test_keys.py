@@ -1,9 +1,10 @@
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.domain.proof import Try
 from bot.storage import keys
 from bot.storage.catalogue import CatalogueState, Refusal, RunningProcess
 from bot.storage.commit import Committer
@@ -19,6 +20,7 @@ KEEPING = Keeping(
     message=KeptMessage(alias="mau", at=datetime(2026, 11, 25, tzinfo=UTC), text="mẫu"),
     life_s=60,
 )
+TRY = Try(oa_id=OA, citizen_id="c1", dossier="H12-1", day=date(2026, 11, 25), event_id="e1")
 TAGGED = re.compile(r"(?:\{\d+(?::\d)?\}|\{catalogue\}|motcua):(?P<kind>[a-z-]+)(?::.*)?", re.DOTALL)
 
 
@@ -48,7 +50,7 @@ async def test_no_key_outlives_what_is_said_of_its_kind(redis):
     outbox.rewind(lease)
     await outbox.begin(lease, (await outbox.read(lease))[0])
     await Inbox(redis).park(lease, await take_in(redis, lease, "bad"), "poison")
-    await Tries(redis).take(oa_id=OA, dossier="H12-1", event_id="e1")
+    await Tries(redis).take(TRY)
     state = CatalogueState(redis)
     await state.lock("t1")
     await state.announce(1)
