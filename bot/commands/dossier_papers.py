@@ -23,6 +23,13 @@ def add_apology(parser: argparse.ArgumentParser) -> None:
     _add_out(parser)
 
 
+def add_signed(parser: argparse.ArgumentParser) -> None:
+    """Name what `dossiers signed` takes."""
+    parser.add_argument(
+        "--new-date", required=True, metavar="NGÀY", help="ngày hẹn mới ghi trong phiếu đã ký"
+    )
+
+
 def add_receipt(parser: argparse.ArgumentParser) -> None:
     """Name what `dossiers receipt` takes."""
     _add_out(parser)

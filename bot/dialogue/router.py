@@ -150,7 +150,7 @@ class Router:
             return None
         if awaiting.flow == delete_data.FLOW and delete_data.understands(said.text):
             return Request(intent="delete_data", rule="answers the question asked")
-        if awaiting.flow == status_lookup.FLOW and self._stays(said, conversation, now):
+        if awaiting.flow == following.FLOW and self._stays(said, conversation, now):
             return Request(intent="status_lookup", rule="answers the question asked")
         return None
 
@@ -158,7 +158,11 @@ class Router:
         awaiting = conversation.awaiting
         if awaiting is None or status_lookup.understands(said.spoken, awaiting):
             return True
-        if awaiting.step == following.STEP or awaiting.step.endswith(status_lookup.AGAIN) or self._asks_hours(said.text, now):
+        if (
+            awaiting.step == following.STEP
+            or awaiting.step.endswith(status_lookup.AGAIN)
+            or self._asks_hours(said.text, now)
+        ):
             return False
         verdict = self.verdict(said.text, conversation)
         is_other = (

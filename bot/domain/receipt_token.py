@@ -17,9 +17,7 @@ LENGTH = 16
 
 GROUP = 4
 _DIGITS_LEAST = 3
-_IN_TEXT = re.compile(
-    r"(?<![0-9A-Z])[0-9A-Z]{4}(?:[ \-\u2010-\u2015]?[0-9A-Z]{4}){3}(?![0-9A-Z]|[ \-]?\d)"
-)
+_IN_TEXT = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{4}(?:[ \-\u2010-\u2015]?[0-9A-Z]{4}){3}(?![0-9A-Z]|[ \-]?\d)")
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 

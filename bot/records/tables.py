@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Date,
     DateTime,
     Dialect,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 
@@ -177,3 +179,13 @@ catalogue_files = Table(
     Column("name", String(200), primary_key=True),
     Column("sha256", String(64), ForeignKey("catalogue_bodies.sha256"), nullable=False),
 )
+
+
+def write_changes_alone(connection: Connection) -> None:
+    """
+    Let nobody else write changes before this transaction ends, so that they are seen in the order of their numbers.
+
+    SQLite has one writer anyway. Readers wait for nothing.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE dossier_changes IN SHARE ROW EXCLUSIVE MODE"))

@@ -38,7 +38,11 @@ async def source(request, tmp_path):
             row = sheets.row(code=CODE, state="Đang xử lý", phone="0900004821", received="20/11/2026", due="")
             form = sheets.as_xlsx if request.param == "xlsx" else sheets.as_csv
             await take(copy, form([list(sheets.HEAD), row]))
-            yield ImportedDossiers(copy, CsvDossiers("", reader()), Receipts()) if request.param == "imported" else copy
+            yield (
+                ImportedDossiers(copy, CsvDossiers("", reader()), Receipts())
+                if request.param == "imported"
+                else copy
+            )
 
 
 async def test_code_and_digits_together_show_the_dossier(source):

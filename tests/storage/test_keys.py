@@ -11,6 +11,7 @@ from bot.storage.commit import Committer
 from bot.storage.heard import Keeping, KeptMessage
 from bot.storage.inbox import Inbox
 from bot.storage.limits import Tries
+from bot.storage.news import News, NoticeState
 from bot.storage.notices import Notices
 from bot.storage.outbox import Outbox
 from tests.storage.samples import OA, hold_all, letter, take_in, turn
@@ -61,6 +62,11 @@ async def test_no_key_outlives_what_is_said_of_its_kind(redis):
     await state.note_seen("mau", "f")
     heard_of = replace(letter("n1:0"), created_at_ms=0)
     assert await Notices(redis).tell(OA, heard_of, "p1", open_for_ms=10**15)
+    news = News(redis)
+    await redis.zadd(keys.followers(OA, lease.partition), {"H12-1 c1": 0, "H12-2 c1": 0})
+    await news.note(lease, 2, [(1, "H12-1"), (2, "H12-2")])
+    first, _ = await news.due(lease, datetime.now(UTC))
+    await news.end(lease, first, NoticeState.GONE, datetime.now(UTC))
     found = set()
     for name in await redis.keys():
         kind = TAGGED.fullmatch(name.decode())["kind"]

@@ -14,7 +14,9 @@ async def take(redis, *attempts):
 
 
 def of_one_citizen(count, first=0, **changes):
-    return [replace(ANY, dossier=f"H12-{n}", event_id=f"e{n}", **changes) for n in range(first, first + count)]
+    return [
+        replace(ANY, dossier=f"H12-{n}", event_id=f"e{n}", **changes) for n in range(first, first + count)
+    ]
 
 
 def of_many_citizens(count, **changes):
@@ -35,7 +37,9 @@ async def test_who_has_no_try_left_uses_up_none_of_a_dossier(redis):
     await take(redis, *of_one_citizen(5))
     spent = [replace(ANY, dossier="H12-9", event_id=f"f{n}") for n in range(10)]
     assert await take(redis, *spent) == [False] * 10
-    others = [replace(each, citizen_id=f"other {each.citizen_id}") for each in of_many_citizens(11, dossier="H12-9")]
+    others = [
+        replace(each, citizen_id=f"other {each.citizen_id}") for each in of_many_citizens(11, dossier="H12-9")
+    ]
     assert await take(redis, *others) == [True] * 10 + [False]
     assert await redis.scard(next(iter(_names("dossier H12-9")))) == 10
 

@@ -22,9 +22,7 @@ STATES_WITH_A_CLOCK = frozenset((DossierState.RECEIVED, DossierState.PROCESSING,
 
 def tell(scene: Scene, dossier: Dossier) -> Say:
     """Say all its owner may know of a dossier."""
-    procedure = DossierFacts(scene.content.catalogue).procedure(
-        dossier.procedure_code, dossier.procedure_name
-    )
+    procedure = procedure_of(scene, dossier)
     has_clock = dossier.state in STATES_WITH_A_CLOCK and dossier.due_on is not None
     is_late = has_clock and dossier.is_late(scene.now.date())
     after = (*_clock(scene, dossier, is_late=is_late), *_do_now(scene, dossier, procedure))
@@ -33,6 +31,11 @@ def tell(scene: Scene, dossier: Dossier) -> Say:
         values=values_of(dossier, procedure),
         after=(*after, *_age(scene, dossier)),
     )
+
+
+def procedure_of(scene: Scene, dossier: Dossier) -> Procedure | None:
+    """Find what the catalogue knows of a dossier's procedure."""
+    return DossierFacts(scene.content.catalogue).procedure(dossier.procedure_code, dossier.procedure_name)
 
 
 def values_of(dossier: Dossier, procedure: Procedure | None) -> dict[str, str]:

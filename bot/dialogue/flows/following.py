@@ -22,8 +22,12 @@ _STOP = re.compile(
     r"|(?:please )?(?:stop|no more)(?: the| telling me about| sending)?(?: dossier| my dossier| case)? ?(?:notices|updates|news)?"
     r"(?: please)?"
 )
-_PLAIN_STOP = re.compile(r"stop|please stop|stop please|(?:da |a |em |thoi |xin )*huy thong bao|.*tat thong bao.*")
-_YES = re.compile(r"(?:da )?(?:co|u|uh|um|ok|oke|okay|dong y|yes|y|yep|sure|vang|da|bao|bao cho toi|duoc)(?:\W.{0,20})?")
+_PLAIN_STOP = re.compile(
+    r"stop|please stop|stop please|(?:da |a |em |thoi |xin )*huy thong bao|.*tat thong bao.*"
+)
+_YES = re.compile(
+    r"(?:da )?(?:co|u|uh|um|ok|oke|okay|dong y|yes|y|yep|sure|vang|da|bao|bao cho toi|duoc)(?:\W.{0,20})?"
+)
 _NO = re.compile(r"(?:da )?(?:khong|ko|k|kg|hong|hok|thoi|no|nope|khoi)(?:\W.{0,20})?")
 
 
@@ -52,16 +56,12 @@ def listing(scene: Scene, dossiers: tuple[Dossier, ...], names: tuple[str, ...])
     """List what is bound, each as a button with its code masked."""
     choices = tuple(
         Choice(
-            title=scene.words(
-                f"{FLOW}.mine_line", procedure=name, code_end=dossier.code[-SHOWN_OF_A_CODE:]
-            ),
+            title=scene.words(f"{FLOW}.mine_line", procedure=name, code_end=dossier.code[-SHOWN_OF_A_CODE:]),
             value=f"#{FLOW}:{mark(dossier.code)}",
         )
         for dossier, name in zip(dossiers, names, strict=True)
     )
-    return Answer(
-        conversation=scene.conversation, say=(Say(key=f"{FLOW}.mine", choices=choices),)
-    )
+    return Answer(conversation=scene.conversation, say=(Say(key=f"{FLOW}.mine", choices=choices),))
 
 
 def offer(scene: Scene, say: Say, dossier: Dossier) -> Answer:
@@ -72,7 +72,8 @@ def offer(scene: Scene, say: Say, dossier: Dossier) -> Answer:
         scene.conversation, awaiting=Awaiting(flow=FLOW, step=STEP, values={"code": dossier.code})
     )
     choices = tuple(
-        Choice(title=scene.words(f"{FLOW}.button_{name}"), value=f"#{FLOW}:{name}") for name in (FOLLOW, NO_FOLLOW)
+        Choice(title=scene.words(f"{FLOW}.button_{name}"), value=f"#{FLOW}:{name}")
+        for name in (FOLLOW, NO_FOLLOW)
     )
     after = (*say.after, scene.words(f"{FLOW}.ask_follow"))
     return Answer(conversation=asked, say=(replace(say, after=after, choices=choices),))
@@ -91,7 +92,9 @@ def answer(scene: Scene) -> Answer | None:
         wants = _decision(scene.text)
     if wants is None:
         return None
-    code = awaited.values["code"] if is_asked and awaited is not None else (conversation.dossiers or ("",))[-1]
+    code = (
+        awaited.values["code"] if is_asked and awaited is not None else (conversation.dossiers or ("",))[-1]
+    )
     if not wants or code not in conversation.dossiers:
         return Answer(conversation=conversation, say=(Say(key=f"{FLOW}.not_followed"),))
     followed = replace(conversation, follows=tuple(dict.fromkeys((*conversation.follows, code))))

@@ -92,7 +92,13 @@ def understands(text: str, awaiting: Awaiting) -> bool:
     """Tell whether a text answers the question this flow asked."""
     if awaiting.step == following.STEP:
         return following.understands(text)
-    if find_receipt_token(text) or find_codes(text) or is_attempt(text) or is_stop(text) or _NO_CODE.search(fold(text)):
+    if (
+        find_receipt_token(text)
+        or find_codes(text)
+        or is_attempt(text)
+        or is_stop(text)
+        or _NO_CODE.search(fold(text))
+    ):
         return True
     if awaiting.step.startswith(PHONE):
         return read_phone_end(text) is not None or re.fullmatch(r"[\d\s.\-+]{1,20}", fold(text)) is not None
@@ -115,18 +121,21 @@ async def answer(scene: Scene, source: StatusSource, tries: TryLimit) -> Answer:
     chosen = following.find(scene.conversation, scene.request.argument)
     if chosen is not None:
         return await _tell_proved(scene, source, (chosen,))
-    claim = read_claim(scene)
-    if claim.token is not None:
-        return await _prove(scene, source, tries, claim)
+    return await _claimed(scene, source, tries, read_claim(scene), is_asked=is_asked)
+
+
+async def _claimed(
+    scene: Scene, source: StatusSource, tries: TryLimit, claim: Claim, *, is_asked: bool
+) -> Answer:
     if claim.is_unreadable:
         return _ask(scene, "bad_code", {})
-    if claim.code is None:
+    if claim.token is None and claim.code is None:
         proved = () if is_asked else scene.conversation.dossiers
         return await _tell_proved(scene, source, proved) if proved else _ask(scene, _code_key(scene), {})
     if claim.code in scene.conversation.dossiers:
-        return await _tell_proved(scene, source, (claim.code,))
-    if claim.phone_end is None:
-        return _ask(scene, _digits_key(scene), {"code": claim.code})
+        return await _tell_proved(scene, source, (claim.code or "",))
+    if claim.token is None and claim.phone_end is None:
+        return _ask(scene, _digits_key(scene), {"code": claim.code or ""})
     return await _prove(scene, source, tries, claim)
 
 
