@@ -148,11 +148,6 @@ def news_cursor(oa_id: str, part: int) -> str:
     return f"{_slot(oa_id, part)}:news-cursor"
 
 
-def short_hash(name: str) -> str:
-    """Give a short name for a long one that tells nothing of it."""
-    return hashlib.sha256(name.encode()).hexdigest()[:12]
-
-
 def tries(oa_id: str, counted: str) -> str:
     """Set of events that gave a wrong proof, of one citizen or for one dossier on one day; who and which is hashed."""
     return f"{{{oa_id}}}:tries:{hashlib.sha256(counted.encode()).hexdigest()[:32]}"

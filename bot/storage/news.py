@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -107,7 +108,8 @@ class Notice:
     @property
     def letter_id(self) -> str:
         """The name of its first letter; it tells nobody the citizen."""
-        return f"change:{self.change_id}:{keys.short_hash(self.citizen_id)}"
+        citizen = hashlib.sha256(self.citizen_id.encode()).hexdigest()[:12]
+        return f"change:{self.change_id}:{citizen}"
 
 
 class News:
