@@ -46,6 +46,8 @@ from bot.publishing.publisher import Publisher
 from bot.publishing.trial import read_pages, read_snapshot
 from bot.records import Records, Versions, open_records
 from bot.records.dossiers import DossierRecords
+from bot.records.receipts import ReceiptTokens
+from bot.records.telling import ChangeLog
 from bot.rehearsal.warm import try_folder
 from bot.settings import Settings
 from bot.storage.catalogue import CatalogueState
@@ -57,6 +59,7 @@ from bot.storage.heard import HeardMessages, alias_of
 from bot.storage.inbox import Inbox
 from bot.storage.leases import Lease, Leases
 from bot.storage.limits import Tries
+from bot.storage.news import News
 from bot.storage.notices import Notices
 from bot.storage.outbox import Outbox
 from bot.storage.parked import Parked
@@ -71,6 +74,7 @@ from bot.workers.inbox import Answers, InboxParts, InboxWorker
 from bot.workers.kept import Keeper
 from bot.workers.outbox import FREE_FOR, OPEN_FOR, Channel, OutboxParts, OutboxWorker
 from bot.workers.runner import Runner, Worker
+from bot.workers.telling import TellingParts, TellingWorker
 from bot.workers.waker import Waker
 
 log = logging.getLogger(__name__)
@@ -108,6 +112,8 @@ class Parts:
     zalo: ZaloClient
     log_key: bytes
     dossiers: DossierRecords
+    changes: ChangeLog
+    news: News
 
 
 @asynccontextmanager
@@ -142,7 +148,7 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         samples = CsvDossiers(settings.dossiers_csv, SheetReader(facts))
         dossiers = make_dossier_records(records, key)
         otherwise = _service(settings, facts, session, clock) if settings.dossiers_service else samples
-        source = ImportedDossiers(dossiers, otherwise)
+        source = ImportedDossiers(dossiers, otherwise, make_receipt_tokens(records, key))
         tries = Tries(redis)
 
         def make(content: Content, matcher: Matcher | None) -> Dialogue:
@@ -184,6 +190,8 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             tokens=tokens,
             zalo=ZaloClient(settings.zalo, tokens, session, clock=clock),
             dossiers=dossiers,
+            changes=ChangeLog(records, dossiers),
+            news=News(redis),
             log_key=hashlib.sha256(b"pseudonyms" + key).digest(),
         )
 
@@ -262,6 +270,11 @@ def make_dossier_records(records: Records, key: bytes) -> DossierRecords:
     return DossierRecords(records, hashlib.sha256(b"phone ends" + key).digest())
 
 
+def make_receipt_tokens(records: Records, key: bytes) -> ReceiptTokens:
+    """Join the tokens of receipts to the records, hashed with a key made of `key`."""
+    return ReceiptTokens(records, hashlib.sha256(b"receipt tokens" + key).digest())
+
+
 def _service(
     settings: Settings, facts: DossierFacts, session: ClientSession, clock: Callable[[], datetime]
 ) -> ServiceDossiers:
@@ -320,21 +333,21 @@ def make_workers(
         answers: Stands before the dialogue; `--why` listens here.
 
     """
-    return _hold(parts, _answering(parts, answers), _sending(parts, channel or parts.zalo))
+    return _hold(parts, (_answering(parts, answers), _sending(parts, channel or parts.zalo)), _telling(parts))
 
 
 def make_answering_workers(parts: Parts, answers: Callable[[str], Answers] | None = None) -> Workers:
     """Make the loops of a process that answers but leaves the sending to others."""
-    return _hold(parts, _answering(parts, answers))
+    return _hold(parts, (_answering(parts, answers),))
 
 
 Kind = tuple[Waker, Callable[[Lease], Worker]]
 
 
-def _hold(parts: Parts, *kinds: Kind) -> Workers:
+def _hold(parts: Parts, kinds: tuple[Kind, ...], *more: Callable[[Lease], Worker]) -> Workers:
     settings = parts.settings
     leases = Leases(parts.redis, _owner(), ttl_ms=int(settings.lease_s * 1000))
-    makers = tuple(make for _, make in kinds)
+    makers = (*(make for _, make in kinds), *more)
     runner = Runner(leases, settings.zalo.oa_ids, makers, renew_s=settings.lease_s / 3)
     return Workers(runner=runner, wakers=tuple(waker for waker, _ in kinds))
 
@@ -367,6 +380,23 @@ def _sending(parts: Parts, channel: Channel) -> Kind:
         settle_after_s=parts.settings.settle_s,
     )
     return waker, lambda lease: OutboxWorker(needs, lease)
+
+
+def _telling(parts: Parts) -> Callable[[Lease], Worker]:
+    settings = parts.settings
+    needs = TellingParts(
+        news=parts.news,
+        changes=parts.changes,
+        register=parts.dossiers,
+        conversations=parts.conversations,
+        dialogue=parts.live.dialogue,
+        clock=parts.clock,
+        quiet=settings.quiet_hours,
+        template_id=settings.zbs_template,
+        cards=settings.cards,
+        charged_replies=settings.charged_replies,
+    )
+    return lambda lease: TellingWorker(needs, lease)
 
 
 def _owner() -> str:

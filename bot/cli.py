@@ -16,6 +16,7 @@ from bot.commands import (
     content,
     doctor,
     dossiers,
+    notices,
     parked,
     rehearsing,
     replaying,
@@ -156,11 +157,15 @@ def _care(commands: Commands) -> None:  # type: ignore[valid-type]
         commands, "unanswered", "Câu bot chưa trả lời được: xem, dạy bot, bỏ qua.", unanswering.unanswered
     )
     unanswering.add_arguments(unanswered)
+    told = _add(
+        commands, "notices", "Tin báo hồ sơ gửi người theo dõi: đã gửi, đang chờ, vì sao.", notices.notices
+    )
+    notices.add_arguments(told)
     handed_in = _add(commands, "dossiers", "Hồ sơ đã nộp: nhập bảng tính, xem một hồ sơ.", dossiers.dossiers)
     dossiers.add_arguments(handed_in)
     figures = _add(
         commands, "report", "Báo cáo hồ sơ của một kỳ: bảng, CSV, Excel, văn bản trình ký.", report.report
     )
     report.add_arguments(figures)
-    for command in (*care, token, aside, letters, handed_in, again, unanswered, figures):
+    for command in (*care, token, aside, letters, told, handed_in, again, unanswered, figures):
         command.add_argument("--simulated", action="store_true", help="xem bot chạy thử thay cho bot thật")

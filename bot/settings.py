@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 
 from bot.domain.procedure import STALE_MONTHS
 from bot.errors import SettingsError
 
 PREFIX = "MOTCUA_"
+CARDS = ("birth", "marriage", "death")
+"""The cards that words exist for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,9 @@ class Settings:
         dossiers_service: YAML file that describes an HTTP service of dossiers.
         dossiers_service_key: Fills `{key}` in that service's headers.
         charged_replies: Also answer from 48 hours to 7 days after the last word, which Zalo charges.
+        quiet_hours: From when till when nobody is told anything unasked, by Vietnamese time.
+        zbs_template: Id of the approved template that tells of dossiers outside the reply window; empty: none.
+        cards: Procedure code -> name of the card sent with its result.
         officers: Zalo ids of officers who are told in the chat when what was saved is refused.
 
     """
@@ -85,6 +91,9 @@ class Settings:
     heard_days: int = 7
     dossiers_csv: str = ""
     officers: tuple[str, ...] = ()
+    quiet_hours: tuple[time, time] = (time(21), time(6, 30))
+    zbs_template: str = ""
+    cards: Mapping[str, str] = field(default_factory=dict)
     dossiers_dir: str = ""
     dossiers_map: str = ""
     dossiers_service: str = ""
@@ -146,6 +155,33 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in re.split(r"[\s,]+", text) if word)
 
 
+def _quiet_hours(text: str) -> tuple[time, time]:
+    ends = re.fullmatch(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*", text)
+    numbers = [int(each) for each in ends.groups()] if ends else []
+    if not numbers or max(numbers[::2]) > 23 or max(numbers[1::2]) > 59:  # noqa: PLR2004 - hours and minutes
+        raise SettingsError(f"{PREFIX}QUIET_HOURS={text!r}: viết giờ bắt đầu và giờ hết, như 21:00-06:30.")
+    return time(numbers[0], numbers[1]), time(numbers[2], numbers[3])
+
+
+def _cards(text: str) -> dict[str, str]:
+    cards = {}
+    for word in _words(text):
+        code, _, name = word.partition("=")
+        if not code or name not in CARDS:
+            raise SettingsError(
+                f"{PREFIX}CARDS: {word!r} chưa đúng. Viết mã thủ tục = tên thiệp, như 1.001193=birth; "
+                f"tên thiệp là một trong: {', '.join(CARDS)}."
+            )
+        cards[code] = name
+    return cards
+
+
+def _template(text: str) -> str:
+    if text and not re.fullmatch(r"[0-9]{1,20}", text):
+        raise SettingsError(f"{PREFIX}ZBS_TEMPLATE: mã mẫu chỉ gồm chữ số.")
+    return text
+
+
 def _officers(text: str) -> tuple[str, ...]:
     for word in _words(text):
         if not re.fullmatch(r"[0-9]{1,20}", word):  # what stands there may be a phone number: it is not shown
@@ -190,7 +226,7 @@ KNOWN = frozenset(
         "ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET", "ZALO_API_URL", "ZALO_OAUTH_URL",
         "ZALO_USE_PROOF", "ZALO_VERIFIER", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
         "ACCEPT_WEAK_REDIS", "REDIS_REPLICAS", "RECORDS_URL", "MUTE_S", "GATHER_S", "CHARGED_REPLIES",
-        "DOSSIERS_CSV", "DOSSIERS_DIR", "DOSSIERS_MAP", "DOSSIERS_SERVICE", "DOSSIERS_SERVICE_KEY", "LEASE_S", "SETTLE_S", "STALE_MONTHS", "HEARD_DAYS", "OFFICERS",
+        "QUIET_HOURS", "ZBS_TEMPLATE", "CARDS", "DOSSIERS_CSV", "DOSSIERS_DIR", "DOSSIERS_MAP", "DOSSIERS_SERVICE", "DOSSIERS_SERVICE_KEY", "LEASE_S", "SETTLE_S", "STALE_MONTHS", "HEARD_DAYS", "OFFICERS",
     )
 )  # fmt: skip
 
@@ -227,6 +263,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         charged_replies=_switch("CHARGED_REPLIES", value.get("CHARGED_REPLIES", "")),
         stale_months=read_stale_months(environ),
         heard_days=_whole("HEARD_DAYS", value.get("HEARD_DAYS") or "7", low=0, high=30),
+        quiet_hours=_quiet_hours(value.get("QUIET_HOURS") or "21:00-06:30"),
+        zbs_template=_template(value.get("ZBS_TEMPLATE", "").strip()),
+        cards=_cards(value.get("CARDS", "")),
         officers=_officers(value.get("OFFICERS", "")),
         **{
             name.lower(): value.get(name, "").strip()

@@ -19,7 +19,7 @@ from bot.channels.zalo.client import Spoken
 from bot.commands.trial import trial_settings
 from bot.commands.watching import waiting
 from bot.domain.conversation import Conversation
-from bot.domain.message import Button, Press
+from bot.domain.message import Button, Press, Template
 from bot.domain.turn import Outcome, Turn
 from bot.errors import Unavailable
 from bot.storage import keys
@@ -44,6 +44,10 @@ class _Terminal:
             sys.stdout.write("\n".join(lines) + "\n\n")
             sys.stdout.flush()
         return uuid.uuid4().hex
+
+    async def send_template(self, _oa_id: str, _citizen_id: str, template: Template) -> str:
+        """Print what the template would tell."""
+        return await self.send(_oa_id, _citizen_id, "\n".join(template.data.values()), ())
 
     async def recent(self, _oa_id: str, _citizen_id: str, _count: int) -> list[Spoken]:
         return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import sys
 
 from bot.app import utc_now
@@ -13,7 +12,6 @@ from bot.documents.office import office_of
 from bot.domain.apology import Apology, doubts, objection
 from bot.domain.desk import Desk
 from bot.domain.dossier import VIETNAM, Dossier
-from bot.domain.receipt_token import FEWEST, read_receipt_token
 
 
 def add_apology(parser: argparse.ArgumentParser) -> None:
@@ -25,8 +23,15 @@ def add_apology(parser: argparse.ArgumentParser) -> None:
     _add_out(parser)
 
 
+def add_signed(parser: argparse.ArgumentParser) -> None:
+    """Name what `dossiers signed` takes."""
+    parser.add_argument(
+        "--new-date", required=True, metavar="NGÀY", help="ngày hẹn mới ghi trong phiếu đã ký"
+    )
+
+
 def add_receipt(parser: argparse.ArgumentParser) -> None:
-    """Name what `dossiers receipt` takes; the token is no argument, for everybody on the machine can see those."""
+    """Name what `dossiers receipt` takes."""
     _add_out(parser)
 
 
@@ -60,17 +65,8 @@ def apology(arguments: argparse.Namespace, desk: Desk, dossier: Dossier) -> int:
     return 0
 
 
-def receipt(arguments: argparse.Namespace, desk: Desk, dossier: Dossier, oa_id: str) -> int:
-    """Make the printable receipt with the token read from standard input; 1 when that is no token."""
-    typed = (
-        getpass.getpass("Mã tra cứu (không hiện khi gõ): ") if sys.stdin.isatty() else sys.stdin.readline()
-    )
-    token = read_receipt_token(typed)
-    if token is None:
-        sys.stderr.write(
-            f"Mã tra cứu phải có ít nhất {FEWEST} chữ và số (không có I, L, O, U). Đưa mã qua đầu vào chuẩn.\n"
-        )
-        return 1
+def receipt(arguments: argparse.Namespace, desk: Desk, dossier: Dossier, oa_id: str, token: str) -> int:
+    """Make the printable receipt; the token on it is kept nowhere else but as a hash."""
     from bot.documents.receipt import Receipt, page_url, receipt_pdf  # noqa: PLC0415 - no other command owes its loading
 
     made = Receipt(dossier=dossier, office=office_of(desk), token=token, page_url=page_url(oa_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import secrets
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -12,18 +13,22 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import make_dossier_import, make_dossier_records, utc_now
+from bot.app import make_dossier_import, make_dossier_records, make_receipt_tokens, utc_now
 from bot.commands import dossier_papers
+from bot.commands.days import read_coming_day
 from bot.commands.pages import desk_of, page_of
 from bot.commands.trial import settings_for
 from bot.connectors.sheet_cells import read_moment
 from bot.content import load
+from bot.domain.apology import Apology, objection
 from bot.domain.dossier import VIETNAM, Dossier, ReceiptChannel
 from bot.domain.dossier_code import canonical
 from bot.domain.dossier_states import state_name
+from bot.domain.receipt_token import make_receipt_token
 from bot.errors import SettingsError
 from bot.records import open_records
 from bot.records.dossiers import DossierChange, DossierRecords
+from bot.records.telling import ChangeLog
 from bot.rehearsal.progress import Progress
 from bot.settings import Settings
 from bot.storage.tokens import open_key
@@ -40,7 +45,7 @@ FIELDS = {
     "state_text": "lời ghi trạng thái", "desk": "nơi giải quyết", "received_at": "ngày nhận", "due_on": "ngày hẹn",
     "finished_on": "ngày có kết quả", "returned_on": "ngày trả", "channel": "hình thức nộp",
     "missing_papers": "giấy tờ còn thiếu", "locker": "ngăn tủ", "extension_reason": "lý do hẹn lại",
-    "phone_end": "số điện thoại",
+    "phone_end": "số điện thoại", "apology": "phiếu xin lỗi đã ký",
 }  # fmt: skip
 
 
@@ -75,8 +80,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     dossier_papers.add_apology(
         _add(actions, "apology", "soạn phiếu xin lỗi và hẹn lại, trình ký", "MÃ", "mã hồ sơ")
     )
+    dossier_papers.add_signed(
+        _add(
+            actions, "signed", "ghi là phiếu xin lỗi đã ký: báo người theo dõi ngày hẹn mới", "MÃ", "mã hồ sơ"
+        )
+    )
     dossier_papers.add_receipt(
-        _add(actions, "receipt", "in phiếu tra cứu có QR; mã tra cứu đưa qua đầu vào chuẩn", "MÃ", "mã hồ sơ")
+        _add(actions, "receipt", "in phiếu tra cứu có QR và mã tra cứu mới", "MÃ", "mã hồ sơ")
     )
 
 
@@ -189,13 +199,43 @@ def _paper(arguments: argparse.Namespace, settings: Settings) -> int:
         sys.stdout.write(f"Chưa có hồ sơ {code}. Nhập bảng tính: motcua dossiers import TỆP.\n")
         return 1
     if arguments.action == "receipt":
-        return dossier_papers.receipt(arguments, desk_of(settings, oa_id), dossier, oa_id)
+        token = asyncio.run(_new_token(settings, oa_id, code))
+        return dossier_papers.receipt(arguments, desk_of(settings, oa_id), dossier, oa_id, token)
+    if arguments.action == "signed":
+        return asyncio.run(_sign(arguments, settings, oa_id, dossier))
     return dossier_papers.apology(arguments, desk_of(settings, oa_id), dossier)
 
 
 async def _read(settings: Settings, oa_id: str, code: str) -> Dossier | None:
     async with _opened(settings) as copy:
         return await copy.read(code, oa_id=oa_id)
+
+
+async def _sign(arguments: argparse.Namespace, settings: Settings, oa_id: str, dossier: Dossier) -> int:
+    now = utc_now()
+    new_due_on = read_coming_day("--new-date", arguments.new_date, now)
+    letter = Apology(dossier=dossier, new_due_on=new_due_on, reason="đã ghi trong phiếu")
+    why_not = objection(letter, desk_of(settings, oa_id).hours, now.astimezone(VIETNAM).date())
+    if why_not is not None:
+        sys.stderr.write(f"{why_not}\n")
+        return 1
+    async with open_records(settings.records_url, settings.var_dir) as records:
+        changes = ChangeLog(records, make_dossier_records(records, open_key(settings.var_dir)))
+        is_new = await changes.sign(oa_id, dossier.code, dossier.state, new_due_on, now)
+    sys.stdout.write(
+        f"Đã ghi: phiếu xin lỗi của {dossier.code} đã ký, hẹn lại {new_due_on:%d/%m/%Y}. Người theo dõi sẽ được báo.\n"
+        if is_new
+        else f"Phiếu hẹn lại {new_due_on:%d/%m/%Y} của {dossier.code} đã ghi từ trước, không báo lần nữa.\n"
+    )
+    return 0
+
+
+async def _new_token(settings: Settings, oa_id: str, code: str) -> str:
+    token = make_receipt_token(secrets.choice)
+    async with open_records(settings.records_url, settings.var_dir) as records:
+        tokens = make_receipt_tokens(records, open_key(settings.var_dir))
+        await tokens.add(token, oa_id=oa_id, code=code, at=utc_now())
+    return token
 
 
 async def _show(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -24,6 +24,13 @@ class Copy(Source, Protocol):
         """Tell whether dossiers of this page were ever imported."""
 
 
+class Tokens(Protocol):
+    """The tokens printed on receipts."""
+
+    async def code_of(self, token: str, *, oa_id: str) -> str | None:
+        """Find the code of the dossier that a token proves."""
+
+
 class ImportedDossiers:
     """
     Looks in the copy as soon as one was imported, and never again elsewhere.
@@ -31,8 +38,8 @@ class ImportedDossiers:
     Which source is asked depends on the page alone, so that time tells nothing of a dossier.
     """
 
-    def __init__(self, copy: Copy, otherwise: Source) -> None:
-        self._copy, self._otherwise = copy, otherwise
+    def __init__(self, copy: Copy, otherwise: Source, tokens: Tokens) -> None:
+        self._copy, self._otherwise, self._tokens = copy, otherwise, tokens
         self._kept: set[str] = set()
 
     async def find(self, code: str, *, oa_id: str, phone_end: str) -> Dossier | None:
@@ -44,6 +51,18 @@ class ImportedDossiers:
 
         """
         return await (await self._source(oa_id)).find(code, oa_id=oa_id, phone_end=phone_end)
+
+    async def find_by_token(self, token: str, *, oa_id: str) -> Dossier | None:
+        """
+        Find a page's dossier by its receipt's token; the same work whether there is one or not.
+
+        Raises:
+            Unavailable: The source does not answer.
+
+        """
+        code = await self._tokens.code_of(token, oa_id=oa_id)
+        dossier = await self.read(code or "", oa_id=oa_id)
+        return dossier if code is not None else None
 
     async def read(self, code: str, *, oa_id: str) -> Dossier | None:
         """

@@ -19,6 +19,8 @@ from bot.dialogue.flows import (
     procedure,
     status_lookup,
 )
+from bot.dialogue.flows.dossier_words import FLOW
+from bot.dialogue.flows.news import Told, say_news
 from bot.dialogue.flows.status_lookup import StatusSource, TryLimit
 from bot.dialogue.language import detect, english_of
 from bot.dialogue.matcher import Matcher
@@ -118,6 +120,20 @@ class Dialogue:
         """Tell how a sentence is understood, after an earlier one, outside any conversation."""
         return self._router.sentence(mask(text), earlier)
 
+    def tell_news(self, told: Told, conversation: Conversation, now: datetime, *, oa_id: str) -> Reply:
+        """Phrase news of a dossier for who follows it; a notice has no buttons, for it follows no question."""
+        scene = Scene(
+            content=self._content,
+            composer=self._composer,
+            request=Request(intent=FLOW),
+            conversation=conversation,
+            now=now.astimezone(self._zone),
+            oa_id=oa_id,
+            event_id="",
+            stale_months=self._stale_months,
+        )
+        return self._composer.reply(say_news(scene, told), conversation.language, with_choices=False)
+
     async def answer(self, turn: Turn) -> Outcome:
         """Decide one turn; nothing is written, the outcome says what is to be."""
         if turn.what is not None and not turn.heard:
@@ -201,7 +217,7 @@ class Dialogue:
         decided.conversation = conversation
 
     async def _run(self, scene: Scene) -> Answer:
-        if scene.request.intent == status_lookup.FLOW:
+        if scene.request.intent == FLOW:
             return await status_lookup.answer(scene, self._source, self._tries)
         return _FLOWS[scene.request.intent](scene)
 

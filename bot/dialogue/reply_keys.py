@@ -61,7 +61,12 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "processing": _DOSSIER, "processing_late": _DOSSIER, "awaiting_papers": _DOSSIER,
         "awaiting_payment": _DOSSIER, "withdrawn": _DOSSIER, "stopped": _DOSSIER, "result_ready": _DOSSIER,
         "approved": _DOSSIER, "approved_late": _DOSSIER,
-        "returned": _DOSSIER,
+        "returned": _DOSSIER, "missing": "papers", "missing_others": "count", "locker": "locker",
+        "counter_today": "spans", "counter_later": "next_open", "by_post": "", "electronic": "",
+        "mine": "", "mine_line": "procedure code_end", "ask_follow": "", "button_follow": "", "button_no_follow": "",
+        "followed": "", "not_followed": "", "stopped_notices": "",
+        "news": "", "news_stop": "", "apology": f"{_DOSSIER} new_due_on", "card_birth": "", "card_marriage": "",
+        "card_death": "",
     },
     "talk_to_human": {
         "open": "closes_at", "shut": "next_open", "unconfirmed": "holiday next_open", "button": "",

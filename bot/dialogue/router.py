@@ -10,7 +10,7 @@ from bot.dialogue import signs
 from bot.dialogue.choices import numbers_said, pick
 from bot.dialogue.clauses import clauses
 from bot.dialogue.command import Command, read_command
-from bot.dialogue.flows import delete_data, language, life_events, plain, status_lookup
+from bot.dialogue.flows import delete_data, following, language, life_events, plain, status_lookup
 from bot.dialogue.flows.procedure import AGAIN, ASPECTS, OVERVIEW
 from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Ambiguous, Context, Match, Matcher, NoMatch, Verdict
@@ -19,6 +19,7 @@ from bot.dialogue.understand import context_of
 from bot.domain.catalogue import Content
 from bot.domain.conversation import Conversation
 from bot.domain.dossier_code import find_codes, find_procedure_code, is_attempt
+from bot.domain.receipt_token import find_receipt_token
 from bot.domain.when import understand
 
 FLOWS = frozenset(("office_hours", "contact", "status_lookup", "talk_to_human", "delete_data", "language"))
@@ -128,6 +129,8 @@ class Router:
             return Request(intent="privacy", argument="refused", rule=rule, is_secret=True)
         if language.wanted(said.spoken) is not None:
             return Request(intent="language", rule="names a language")
+        if following.wants_no_notices(said.spoken):
+            return Request(intent="status_lookup", argument=following.STOP, rule="wants no notices")
         return None
 
     def _commanded(self, command: Command, conversation: Conversation) -> Request:
@@ -147,7 +150,7 @@ class Router:
             return None
         if awaiting.flow == delete_data.FLOW and delete_data.understands(said.text):
             return Request(intent="delete_data", rule="answers the question asked")
-        if awaiting.flow == status_lookup.FLOW and self._stays(said, conversation, now):
+        if awaiting.flow == following.FLOW and self._stays(said, conversation, now):
             return Request(intent="status_lookup", rule="answers the question asked")
         return None
 
@@ -155,7 +158,11 @@ class Router:
         awaiting = conversation.awaiting
         if awaiting is None or status_lookup.understands(said.spoken, awaiting):
             return True
-        if awaiting.step.endswith(status_lookup.AGAIN) or self._asks_hours(said.text, now):
+        if (
+            awaiting.step == following.STEP
+            or awaiting.step.endswith(status_lookup.AGAIN)
+            or self._asks_hours(said.text, now)
+        ):
             return False
         verdict = self.verdict(said.text, conversation)
         is_other = (
@@ -180,6 +187,8 @@ class Router:
         return ()
 
     def _codes(self, said: Said, conversation: Conversation) -> tuple[Request, ...]:
+        if find_receipt_token(said.spoken):
+            return (Request(intent="status_lookup", rule="a receipt's token"),)
         if find_codes(said.spoken) or is_attempt(said.spoken):
             return (Request(intent="status_lookup", rule="a dossier code"),)
         code = find_procedure_code(said.spoken)

@@ -53,7 +53,7 @@ class Conversation:
         last_heard_at: The citizen's last interaction; opens the reply window.
         answered: Ids of the last events answered, newest last, at most 32.
         dossiers: Codes proved by this citizen in this conversation.
-        wrong_proofs: Event ids of today's wrong proofs, each prefixed by its date.
+        follows: Those of them whose changes this citizen wants told.
 
     """
 
@@ -68,4 +68,4 @@ class Conversation:
     last_heard_at: datetime | None = None
     answered: tuple[str, ...] = ()
     dossiers: tuple[str, ...] = ()
-    wrong_proofs: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from bot.domain.dossier_code import blank_codes, find_codes
+from bot.domain.receipt_token import find_receipt_token
 from bot.domain.syllables import plain
 
 MASK = "•"
@@ -40,7 +41,7 @@ _NO_NAME = frozenset(
 
 def mask(text: str) -> str:
     """
-    Cover identity numbers, bank cards and phone numbers, digit by digit.
+    Cover identity numbers, bank cards and phone numbers, digit by digit, and the token of a receipt.
 
     Codes of dossiers and procedures stay. The result is NFC.
     """
@@ -53,6 +54,10 @@ def mask(text: str) -> str:
         for place in range(found.start(), found.end()):
             if readable[place].isdigit():
                 covered[place] = MASK
+    token = find_receipt_token(text)
+    if token is not None:
+        _, start, end = token
+        covered[start:end] = [MASK if letter.isalnum() else letter for letter in covered[start:end]]
     return "".join(covered)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -88,6 +89,20 @@ class Reply:
     key: str
     text: str
     buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """
+    A message of fixed words, approved by the channel beforehand.
+
+    Args:
+        data: What its parameters stand for.
+
+    """
+
+    template_id: str
+    data: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -176,7 +176,7 @@ class DossierRecords:
             .limit(count)
         )
         return await self._records.read(
-            lambda connection: tuple(_change(row) for row in connection.execute(wanted))
+            lambda connection: tuple(change_of(row) for row in connection.execute(wanted))
         )
 
     async def changes_of(self, oa_id: str, code: str) -> tuple[DossierChange, ...]:
@@ -190,7 +190,7 @@ class DossierRecords:
         column = tables.dossier_changes.c
         wanted = select(tables.dossier_changes).where(column.oa_id == oa_id, column.code == code)
         return await self._records.read(
-            lambda connection: tuple(_change(row) for row in connection.execute(wanted.order_by(column.id)))
+            lambda connection: tuple(change_of(row) for row in connection.execute(wanted.order_by(column.id)))
         )
 
     async def _row(self, oa_id: str, code: str) -> Row[Any] | None:
@@ -241,6 +241,7 @@ def _confirm(connection: Connection, batch: NewsBatch, codes: Sequence[str]) -> 
 
 
 def _store(connection: Connection, batch: NewsBatch, intake: Intake, changes: Sequence[Change]) -> None:
+    tables.write_changes_alone(connection)
     counts = {name: getattr(intake, name) for name in ("added", "changed", "unchanged", "older")}
     head = {"oa_id": batch.oa_id, "source": batch.source, "accepted_at": batch.accepted_at}
     made = connection.execute(
@@ -323,7 +324,8 @@ def _dossier(row: Row[Any]) -> Dossier:
     )
 
 
-def _change(row: Row[Any]) -> DossierChange:
+def change_of(row: Row[Any]) -> DossierChange:
+    """Read a change off its row."""
     return DossierChange(
         change_id=row.id,
         code=row.code,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Date,
     DateTime,
     Dialect,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 
@@ -128,6 +130,27 @@ dossier_changes = Table(
     Index("dossier_changes_of", "oa_id", "code", "id"),
 )
 
+receipt_tokens = Table(
+    "receipt_tokens",
+    metadata,
+    Column("oa_id", String(20), primary_key=True),
+    Column("proof", LargeBinary, primary_key=True),  # keyed hash; the token itself stands on paper alone
+    Column("code", String(60), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
+# A signed letter of apology, told to the followers of its dossier as one change.
+apologies = Table(
+    "apologies",
+    metadata,
+    Column("change_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("oa_id", String(20), nullable=False),
+    Column("code", String(60), nullable=False),
+    Column("new_due_on", Date, nullable=False),
+    Column("signed_at", UtcDateTime, nullable=False),
+    Index("apologies_of", "oa_id", "code"),
+)
+
 catalogue_versions = Table(
     "catalogue_versions",
     metadata,
@@ -156,3 +179,13 @@ catalogue_files = Table(
     Column("name", String(200), primary_key=True),
     Column("sha256", String(64), ForeignKey("catalogue_bodies.sha256"), nullable=False),
 )
+
+
+def write_changes_alone(connection: Connection) -> None:
+    """
+    Let nobody else write changes before this transaction ends, so that they are seen in the order of their numbers.
+
+    SQLite has one writer anyway. Readers wait for nothing.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE dossier_changes IN SHARE ROW EXCLUSIVE MODE"))

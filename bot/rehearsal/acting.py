@@ -73,6 +73,7 @@ class Stage:
     def _enter(self, play: Play) -> Chat:
         self.tries.taken.clear()
         self.register.dossiers.clear()
+        self.register.tokens.clear()
         self.register.is_away = play.register_away
         zone = ZoneInfo(self.content.catalogue.desk.timezone)
         for given in play.dossiers:
@@ -84,7 +85,12 @@ class Stage:
                 received_at=datetime.combine(given.received_on, OPENS, zone),
                 due_on=given.due_on,
                 news_at=given.news_at and given.news_at.replace(tzinfo=zone),
+                missing_papers=given.missing_papers,
+                locker=given.locker,
+                channel=given.channel,
             )
+            if given.token is not None:
+                self.register.tokens[given.token] = dossier
             self.register.dossiers[given.code] = (dossier, given.phone_end)
         return Chat(self.dialogue, play.now.replace(tzinfo=zone), "sample")
 

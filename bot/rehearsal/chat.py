@@ -10,11 +10,12 @@ from bot.domain.conversation import Conversation
 from bot.domain.dossier import Dossier
 from bot.domain.event import What
 from bot.domain.message import Heard, Incoming, Kind
+from bot.domain.proof import Try
 from bot.domain.turn import Outcome, Turn
 from bot.errors import Unavailable
 
 MUTE_S = 1800
-MOST_TRIES = 10
+MOST_OF_A_CITIZEN, MOST_OF_A_DOSSIER = 5, 10
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Register:
 
     dossiers: dict[str, tuple[Dossier, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    tokens: dict[str, Dossier] = field(default_factory=dict)
     is_away: bool = False
 
     async def find(self, code: str, *, oa_id: str, phone_end: str) -> Dossier | None:
@@ -34,6 +36,14 @@ class Register:
         dossier, end = self.dossiers.get(code, (None, ""))
         return dossier if end == phone_end else None
 
+    async def find_by_token(self, token: str, *, oa_id: str) -> Dossier | None:
+        """Give the dossier on whose receipt a token stands."""
+        del oa_id
+        self.asked.append(token)
+        if self.is_away:
+            raise Unavailable("the register is away, as the test wants")
+        return self.tokens.get(token)
+
     async def read(self, code: str, *, oa_id: str) -> Dossier | None:
         """Give a dossier without any proof."""
         del oa_id
@@ -42,17 +52,30 @@ class Register:
 
 @dataclass
 class Tries:
-    """Ten tries a dossier, as the real limit counts them."""
+    """The day's wrong proofs, as the real limit counts them."""
 
     taken: dict[str, set[str]] = field(default_factory=dict)
 
-    async def take(self, *, oa_id: str, dossier: str, event_id: str) -> bool:
-        """Count a wrong proof; False when there were too many."""
-        events = self.taken.setdefault(f"{oa_id}:{dossier}", set())
-        if event_id not in events and len(events) >= MOST_TRIES:
+    async def take(self, attempt: Try) -> bool:
+        """Count a try before it is looked at; False when there were too many."""
+        of_citizen, of_dossier = self._counted(attempt)
+        if attempt.event_id in of_citizen:
+            return True
+        if len(of_citizen) >= MOST_OF_A_CITIZEN or len(of_dossier) >= MOST_OF_A_DOSSIER:
             return False
-        events.add(event_id)
+        of_citizen.add(attempt.event_id)
+        of_dossier.add(attempt.event_id)
         return True
+
+    async def give_back(self, attempt: Try) -> None:
+        """Count a try no longer."""
+        for events in self._counted(attempt):
+            events.discard(attempt.event_id)
+
+    def _counted(self, attempt: Try) -> tuple[set[str], set[str]]:
+        names = (f"{attempt.day} citizen {attempt.citizen_id}", f"{attempt.day} dossier {attempt.dossier}")
+        citizen, dossier = (self.taken.setdefault(name, set()) for name in names)
+        return citizen, dossier
 
 
 class Chat:

@@ -18,7 +18,7 @@ from bot.content.bind import bind
 from bot.content.file import File
 from bot.content.problem import Faulty, Problem
 from bot.content.tree import Plain, locate
-from bot.domain.dossier import DossierState
+from bot.domain.dossier import DossierState, ReceiptChannel
 from bot.domain.message import Kind
 from bot.rehearsal.files import DIALOGUES, read_files
 
@@ -29,7 +29,7 @@ RECEIVED_ON = date(2026, 11, 2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaidDown:
-    """A sample dossier in the register, opened by the end of a phone number."""
+    """A sample dossier in the register, opened by the end of a phone number, or by the token on its receipt."""
 
     code: str
     state: DossierState
@@ -39,6 +39,10 @@ class LaidDown:
     received_on: date = RECEIVED_ON
     due_on: date | None = None
     news_at: datetime | None = None
+    missing_papers: tuple[str, ...] = ()
+    locker: str | None = None
+    channel: ReceiptChannel | None = None
+    token: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

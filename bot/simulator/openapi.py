@@ -32,6 +32,7 @@ class OpenApi:
         """List every call that is understood."""
         posts: dict[str, RECIPE] = {
             "/v3.0/oa/message/cs": sending.consult,
+            "/v3.0/oa/message/template": sending.template,
             "/v2.0/oa/message": sending.older,
             "/v3.0/oa/quota/message": reading.quota,
         }

@@ -38,6 +38,19 @@ def consult(simulator: Simulator, body: Json) -> Json:
     return {"data": {**data, "quota": quota} if quota else data}
 
 
+def template(simulator: Simulator, body: Json) -> Json:
+    """Send a template message by user id; the phone shows which one, with its parameters."""
+    citizen = _recipient(simulator, {"user_id": body.get("user_id")})
+    data, template_id = body.get("template_data"), body.get("template_id")
+    if not isinstance(data, dict) or not isinstance(template_id, str) or not template_id:
+        raise Refused(INVALID, "template_id or template_data is invalid")
+    if citizen.state == "locked":
+        raise Refused(OFFLINE, "User is locked or has been offline for more than 45 days")
+    text = "\n".join([f"[Mẫu ZBS {template_id}]", *(f"{name}: {value}" for name, value in data.items())])
+    message = simulator.deliver(citizen, simulator.letters.read({"text": text}), "template")
+    return {"data": {"message_id": message.message_id, "user_id": citizen.citizen_id}}
+
+
 def older(simulator: Simulator, body: Json) -> Json:
     """Answer the v2 call, of which only reactions and words to guests are left."""
     recipient = body.get("recipient")

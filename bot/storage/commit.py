@@ -17,10 +17,11 @@ from bot.storage.outbox import Letter, encode_letter
 from bot.storage.scripts import Call, Place, Script, run_by_place
 
 _COMMIT = Script("""
--- KEYS: lease, inbox, outbox, parked, heard, then conversation and sent ids of each turn.
+-- KEYS: lease, inbox, outbox, parked, heard, followers, notices, waiting notices, then conversation and sent ids of each turn.
 -- ARGV: group, life of a conversation in ms, most messages kept, then for each turn: lease token, revision it was
 --   decided on, citizen, last heard in ms, conversation ('' erases), number of entries, entries, number of letters,
---   letters, alias, forget what was kept of the alias (1), message to keep ('' none), its moment and its life in ms.
+--   letters, alias, forget what was kept of the alias (1), message to keep ('' none), its moment and its life in ms,
+--   number of dossiers followed from now on, their codes, number of those no longer followed, their codes.
 -- Answer, for each turn: OK; DONE: committed before; FENCED; CONFLICT; anything else is an error, nothing written.
 local holder = redis.call('GET', KEYS[1])
 local group, life, most = ARGV[1], ARGV[2], tonumber(ARGV[3])
@@ -55,6 +56,15 @@ local function forget(turn)
   for _, field in ipairs(redis.call('HKEYS', KEYS[4])) do
     if string.match(field, ' (.*)$') == turn.citizen then redis.call('HDEL', KEYS[4], field) end
   end
+  for _, member in ipairs(redis.call('ZRANGE', KEYS[6], 0, -1)) do
+    if string.match(member, ' (.*)$') == turn.citizen then redis.call('ZREM', KEYS[6], member) end
+  end
+  for _, notice in ipairs(redis.call('HKEYS', KEYS[7])) do
+    if string.match(notice, ' (.*)$') == turn.citizen then
+      redis.call('HDEL', KEYS[7], notice)
+      redis.call('ZREM', KEYS[8], notice)
+    end
+  end
   redis.call('DEL', turn.talk, turn.sent)
 end
 
@@ -71,12 +81,17 @@ local function commit(turn)
   redis.call('XLEN', KEYS[3])
   redis.call('HLEN', KEYS[4])
   redis.call('ZCARD', KEYS[5])
+  redis.call('ZCARD', KEYS[6])
+  redis.call('HLEN', KEYS[7])
+  redis.call('ZCARD', KEYS[8])
   if turn.body == '' then
     forget(turn)
   else
     if heard and tonumber(heard) > tonumber(turn.heard) then turn.heard = heard end
     local value = string.format('%d %s %s', turn.revision + 1, turn.heard, turn.body)
     redis.call('SET', turn.talk, value, 'PX', life)
+    for _, code in ipairs(turn.follows) do redis.call('ZADD', KEYS[6], 0, code .. ' ' .. turn.citizen) end
+    for _, code in ipairs(turn.leaves) do redis.call('ZREM', KEYS[6], code .. ' ' .. turn.citizen) end
   end
   if turn.forgets == '1' then forget_kept(turn) end
   if turn.kept ~= '' then keep(turn) end
@@ -87,10 +102,10 @@ local function commit(turn)
 end
 
 local answers = {}
-for n = 6, #KEYS, 2 do
+for n = 9, #KEYS, 2 do
   local turn = {talk = KEYS[n], sent = KEYS[n + 1], token = take(), revision = take(), citizen = take(),
     heard = take(), body = take(), entries = take_list(), letters = take_list(), alias = take(),
-    forgets = take(), kept = take(), kept_at = take(), kept_life = take()}
+    forgets = take(), kept = take(), kept_at = take(), kept_life = take(), follows = take_list(), leaves = take_list()}
   local ok, answer = pcall(commit, turn)
   if not ok then answer = type(answer) == 'table' and answer.err or tostring(answer) end
   answers[#answers + 1] = answer
@@ -107,11 +122,13 @@ class TurnWrite:
     Args:
         lease: The right it was decided under.
         conversation: The next state; its revision is still the one read.
-        erase: Forget the citizen instead: conversation, confirmed message ids, parked events, kept messages.
+        erase: Forget the citizen instead: conversation, confirmed message ids, parked events, kept messages,
+            dossiers followed, notices.
         entry_ids: The inbox entries it answers, at least one.
         letters: What is said to the citizen, in order.
         heard_at_ms: When the citizen last did something that opens the reply window; None for no news.
         keeping: What stays of the citizen's own words for a while, and whether what stayed before must go.
+        followed_before: Codes of the dossiers followed when the turn began; the conversation names those from now on.
 
     """
 
@@ -122,6 +139,7 @@ class TurnWrite:
     letters: tuple[Letter, ...] = ()
     heard_at_ms: int | None = None
     keeping: Keeping = NOTHING_KEPT
+    followed_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +208,7 @@ def _packed(write: TurnWrite) -> _Packed:
             len(write.letters),
             *map(encode_letter, write.letters),
             *_kept(write),
+            *_follows(write),
         ],
     )
 
@@ -203,6 +222,13 @@ def _kept(write: TurnWrite) -> tuple[str | bytes | int, ...]:
     return keeping.alias, forgets, encode_message(message), milliseconds(message.at), keeping.life_s * 1000
 
 
+def _follows(write: TurnWrite) -> tuple[str | int, ...]:
+    before, after = write.followed_before, write.conversation.follows
+    new = tuple(code for code in after if code not in before)
+    left = tuple(code for code in before if code not in after)
+    return len(new), *new, len(left), *left
+
+
 def _place(write: _Packed) -> Place:
     return write.place
 
@@ -214,6 +240,9 @@ def _call(place: Place, writes: list[_Packed]) -> Call:
         keys.outbox(*place),
         keys.parked(*place),
         keys.heard(*place),
+        keys.followers(*place),
+        keys.news(*place),
+        keys.news_waiting(*place),
     ]
     args: list[str | bytes | int] = [GROUP, (keys.LIVES["talk"].seconds or 0) * 1000, MOST_KEPT]
     for write in writes:

@@ -72,7 +72,7 @@ def encode(conversation: Conversation) -> bytes:
     kept: dict[str, Any] = {}
     if conversation.language is not Language.VI:
         kept["language"] = conversation.language.value
-    for name in ("procedure", "intent", "muted_until", "answered", "dossiers", "wrong_proofs"):
+    for name in ("procedure", "intent", "muted_until", "answered", "dossiers", "follows"):
         if value := getattr(conversation, name):
             kept[name] = value
     if (awaiting := conversation.awaiting) is not None:
@@ -119,5 +119,5 @@ def _decode(
         last_heard_at=last_heard_at,
         answered=tuple(get("answered", ())),
         dossiers=tuple(get("dossiers", ())),
-        wrong_proofs=tuple(get("wrong_proofs", ())),
+        follows=tuple(get("follows", ())),
     )

@@ -33,7 +33,12 @@ LIVES = {
     "undelivered": Life(seconds=7 * DAY_S, reason="index of settled letters that did not arrive"),
     "sent": Life(seconds=7 * DAY_S, reason="message ids of confirmed letters, to settle a doubtful one"),
     "parked": Life(seconds=90 * DAY_S, reason="what could not be handled is no longer kept than a conversation"),
-    "tries": Life(seconds=DAY_S, reason="wrong proofs for one dossier are counted for a day"),
+    "tries": Life(seconds=DAY_S, reason="wrong proofs are counted for a day"),
+    "followers": Life(seconds=None, reason="a member stands as long as its citizen follows and is not forgotten"),
+    "news": Life(seconds=None, reason="a notice is removed when another ends a week after it did"),
+    "news-waiting": Life(seconds=None, reason="a notice waits here until it ends"),
+    "news-ended": Life(seconds=None, reason="goes with the notice it names"),
+    "news-cursor": Life(seconds=None, reason="without it every change would be told again; replaced in place"),
     "counts": Life(seconds=30 * DAY_S, reason="a webhook silent for a month has nothing left to tell"),
     "current": Life(seconds=None, reason="the number of the catalogue's version that counts; replaced in place"),
     "publishing": Life(seconds=120, reason="a publisher that died must let the next one"),
@@ -44,6 +49,9 @@ LIVES = {
     "token": Life(seconds=None, reason="losing the pair needs an admin's new consent; replaced in place"),
     "token-lock": Life(seconds=60, reason="a refresh ends or dies within its time-out"),
 }  # fmt: skip
+
+NEWS_KEPT_S = 7 * DAY_S
+"""How long staff see a notice that ended."""
 
 
 def partition(citizen_id: str) -> int:
@@ -115,9 +123,34 @@ def workers(oa_id: str) -> str:
     return f"{{{oa_id}}}:workers"
 
 
-def tries(oa_id: str, dossier: str) -> str:
-    """Set of events that gave a wrong proof for a dossier; its code, typed by anyone, is hashed."""
-    return f"{{{oa_id}}}:tries:{hashlib.sha256(dossier.encode()).hexdigest()[:32]}"
+def followers(oa_id: str, part: int) -> str:
+    """Sorted set of who follows what; a member is `<dossier code> <citizen id>`, all of one score."""
+    return f"{_slot(oa_id, part)}:followers"
+
+
+def news(oa_id: str, part: int) -> str:
+    """Hash of notices; a field is `<change id> <citizen id>`, its value `<state> <at, ms> <dossier code>`."""
+    return f"{_slot(oa_id, part)}:news"
+
+
+def news_waiting(oa_id: str, part: int) -> str:
+    """Sorted set of the notices not ended, by the moment to look at them again."""
+    return f"{_slot(oa_id, part)}:news-waiting"
+
+
+def news_ended(oa_id: str, part: int) -> str:
+    """Sorted set of the notices that ended, by the moment."""
+    return f"{_slot(oa_id, part)}:news-ended"
+
+
+def news_cursor(oa_id: str, part: int) -> str:
+    """Count up to the last change whose followers were noted."""
+    return f"{_slot(oa_id, part)}:news-cursor"
+
+
+def tries(oa_id: str, counted: str) -> str:
+    """Set of events that gave a wrong proof, of one citizen or for one dossier on one day; who and which is hashed."""
+    return f"{{{oa_id}}}:tries:{hashlib.sha256(counted.encode()).hexdigest()[:32]}"
 
 
 def token(oa_id: str) -> str:

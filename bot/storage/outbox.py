@@ -12,7 +12,7 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.domain.message import Button, Press
+from bot.domain.message import Button, Press, Template
 from bot.errors import Fenced, Unavailable
 from bot.storage import keys
 from bot.storage.coalescer import Coalescer
@@ -90,6 +90,7 @@ class Letter:
     Args:
         letter_id: The turn's id and a number; names the same letter for ever.
         key: The reply key it was phrased from.
+        template: An approved template that is sent instead of the text; the reply window does not bind it.
 
     """
 
@@ -99,6 +100,7 @@ class Letter:
     buttons: tuple[Button, ...] = ()
     key: str
     created_at_ms: int
+    template: Template | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,13 +324,15 @@ def encode_letter(letter: Letter) -> bytes:
             [[button.title, button.press.value, button.value] for button in letter.buttons],
             letter.key,
             letter.created_at_ms,
+            [letter.template.template_id, dict(letter.template.data)] if letter.template else None,
         ]
     )
 
 
 def decode_letter(stored: bytes) -> Letter:
     """Read what `encode_letter` gave; more fields of a later version are passed over."""
-    letter_id, citizen_id, text, buttons, key, created_at_ms, *_ = orjson.loads(stored)
+    letter_id, citizen_id, text, buttons, key, created_at_ms, *later = orjson.loads(stored)
+    template = later[0] if later else None
     return Letter(
         letter_id=letter_id,
         citizen_id=citizen_id,
@@ -338,4 +342,5 @@ def decode_letter(stored: bytes) -> Letter:
         ),
         key=key,
         created_at_ms=created_at_ms,
+        template=Template(template_id=template[0], data=template[1]) if template else None,
     )

@@ -258,6 +258,7 @@ class InboxWorker:
             ),
             heard_at_ms=int(heard_at.timestamp() * 1000) if heard_at else None,
             keeping=self._parts.keeper.keeping(turn, outcome),
+            followed_before=turn.conversation.follows,
         )
 
     def _log(self, turn: Turn, outcome: Outcome, entries: int, took_s: float) -> None:

@@ -11,10 +11,10 @@ from typing import Protocol
 
 from bot.channels.zalo.client import Spoken
 from bot.channels.zalo.errors import NeedsStaff, TokenDead, Uncertain, ZaloRejected
-from bot.domain.message import Button
+from bot.domain.message import Button, Template
 from bot.errors import Rejected, Unavailable
 from bot.storage.leases import Lease
-from bot.storage.outbox import LetterState, Outbox, PendingLetter
+from bot.storage.outbox import Letter, LetterState, Outbox, PendingLetter
 from bot.workers.lanes import Lane, Lanes
 from bot.workers.waker import Waker
 
@@ -37,6 +37,10 @@ class Channel(Protocol):
 
     async def send(self, oa_id: str, citizen_id: str, text: str, buttons: tuple[Button, ...]) -> str:
         """Send one letter; return the channel's id of it."""
+        ...
+
+    async def send_template(self, oa_id: str, citizen_id: str, template: Template) -> str:
+        """Send one approved template; return the channel's id of it."""
         ...
 
     async def recent(self, oa_id: str, citizen_id: str, count: int) -> list[Spoken]:
@@ -128,13 +132,11 @@ class OutboxWorker:
             return True
         if begun.sending_since_ms is not None:
             return await self._look_back(pending, begun.sending_since_ms)
-        reason = self._closed(begun.last_heard_at)
+        reason = "" if letter.template else self._closed(begun.last_heard_at)
         if reason:
             return await self._settle(pending, LetterState.REFUSED, reason)
         try:
-            message_id = await parts.channel.send(
-                self._lease.oa_id, letter.citizen_id, letter.text, letter.buttons
-            )
+            message_id = await self._send(letter)
         except Uncertain:
             return False
         except (TokenDead, NeedsStaff) as error:
@@ -146,6 +148,12 @@ class OutboxWorker:
             await parts.outbox.put_back(self._lease, pending)
             raise
         return await self._settle(pending, LetterState.SENT, message_id=message_id)
+
+    async def _send(self, letter: Letter) -> str:
+        channel, oa_id = self._parts.channel, self._lease.oa_id
+        if letter.template is not None:
+            return await channel.send_template(oa_id, letter.citizen_id, letter.template)
+        return await channel.send(oa_id, letter.citizen_id, letter.text, letter.buttons)
 
     def _closed(self, heard_at: datetime | None) -> str:
         """Name why the reply window does not let this letter go; empty when it is open."""
@@ -160,6 +168,8 @@ class OutboxWorker:
     async def _look_back(self, pending: PendingLetter, since_ms: int) -> bool:
         """Settle an attempt of unknown end by what the conversation shows; send again only when it is not there."""
         parts, letter = self._parts, pending.letter
+        if letter.template is not None:  # its words are the template's: nothing tells it from an earlier one
+            return await self._settle(pending, LetterState.UNKNOWN, "no_answer_and_no_read_back")
         wait_s = since_ms / 1000 + parts.settle_after_s - parts.clock().timestamp()
         if wait_s > 0:
             await asyncio.sleep(wait_s)

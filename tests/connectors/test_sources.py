@@ -16,6 +16,14 @@ from tests.dialogue.sample import Chat, keys, sample_content
 
 CODE, END = "H15.93.20-261120-0018", "4821"
 UNKNOWN = "H15.93.20-261120-9999"
+TOKEN = "7KQ2M9XA3DVE81TF"
+
+
+class Receipts:
+    """One receipt was printed."""
+
+    async def code_of(self, token, *, oa_id):
+        return CODE if token == TOKEN else None
 
 
 @pytest.fixture(params=["sample", "sheet", "xlsx", "imported", "service"])
@@ -30,7 +38,11 @@ async def source(request, tmp_path):
             row = sheets.row(code=CODE, state="Đang xử lý", phone="0900004821", received="20/11/2026", due="")
             form = sheets.as_xlsx if request.param == "xlsx" else sheets.as_csv
             await take(copy, form([list(sheets.HEAD), row]))
-            yield ImportedDossiers(copy, CsvDossiers("", reader())) if request.param == "imported" else copy
+            yield (
+                ImportedDossiers(copy, CsvDossiers("", reader()), Receipts())
+                if request.param == "imported"
+                else copy
+            )
 
 
 async def test_code_and_digits_together_show_the_dossier(source):
@@ -64,7 +76,7 @@ async def test_no_dossier_holds_a_phone_or_a_name(source):
 
 async def test_the_copy_takes_over_from_the_samples_at_the_first_import_and_for_that_page_alone(tmp_path):
     async with copy_in(tmp_path) as copy:
-        source = ImportedDossiers(copy, CsvDossiers(SAMPLES, reader()))
+        source = ImportedDossiers(copy, CsvDossiers(SAMPLES, reader()), Receipts())
         assert await source.find(CODE, oa_id=OA, phone_end=END)
         await take(copy, sheets.as_csv(sheets.rows(1)))
         assert await source.find(CODE, oa_id=OA, phone_end=END) is None
@@ -79,7 +91,7 @@ async def test_a_citizen_is_answered_from_the_imported_copy_and_refused_in_the_s
             sheets.as_csv([list(sheets.HEAD), sheets.row(code=CODE, phone="4821", due="30/11/2026")]),
             oa_id="1",
         )
-        source = ImportedDossiers(copy, CsvDossiers(SAMPLES, reader()))
+        source = ImportedDossiers(copy, CsvDossiers(SAMPLES, reader()), Receipts())
         told = await Chat(sample_content(), source).say(f"{CODE} {END}")
         assert keys(told) == ["status_lookup.processing"]
         refused = [
@@ -88,3 +100,11 @@ async def test_a_citizen_is_answered_from_the_imported_copy_and_refused_in_the_s
         ]
         assert keys(await Chat(sample_content(), source).say(f"{CODE} 0000")) == ["status_lookup.not_shown"]
         assert refused[0] == refused[1] == refused[2]
+
+
+async def test_the_token_of_a_receipt_shows_its_dossier_and_any_other_nothing(tmp_path):
+    async with copy_in(tmp_path) as copy:
+        await take(copy, sheets.as_csv([list(sheets.HEAD), sheets.row(code=CODE)]))
+        source = ImportedDossiers(copy, CsvDossiers("", reader()), Receipts())
+        assert (await source.find_by_token(TOKEN, oa_id=OA)).code == CODE
+        assert await source.find_by_token(TOKEN[::-1], oa_id=OA) is None

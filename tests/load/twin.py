@@ -12,7 +12,7 @@ import sys
 
 from bot.app import assemble, make_workers
 from bot.channels.zalo.client import Spoken, ZaloClient
-from bot.domain.message import Button
+from bot.domain.message import Button, Template
 from bot.settings import read_settings
 from bot.web.limits import Limits
 from bot.web.server import create_app, listen
@@ -27,6 +27,9 @@ class Forgetful:
 
     async def send(self, oa_id: str, citizen_id: str, text: str, buttons: tuple[Button, ...]) -> str:
         return await self._zalo.send(oa_id, citizen_id, text, buttons)
+
+    async def send_template(self, oa_id: str, citizen_id: str, template: Template) -> str:
+        return await self._zalo.send_template(oa_id, citizen_id, template)
 
     async def recent(self, _oa_id: str, _citizen_id: str, _count: int) -> list[Spoken]:
         return []

@@ -10,7 +10,10 @@ import pytest
 
 from bot.content import load
 from bot.dialogue import REPLIES
+from bot.dialogue.flows.news import Told
+from bot.domain.conversation import Conversation
 from bot.domain.desk import Closure, Span
+from bot.domain.dossier import VIETNAM, Dossier, DossierState
 from bot.domain.procedure import Channel, Confidence, Duration, Fee, OnlineLevel, Paper
 from bot.rehearsal.acting import Stage
 from bot.rehearsal.dialogues import Play, Step
@@ -19,6 +22,16 @@ from bot.rehearsal.rehearse import rehearse
 ROOT = Path(__file__).parents[2]
 MARRIAGE = "1.000894"
 NOW = datetime(2026, 11, 23, 9, 15)  # noqa: DTZ001 - as a test file writes it: the clock on the desk's wall
+
+
+RETURNED = Dossier(
+    code="H15.93.20-261102-0007",
+    procedure_name="Đăng ký khai sinh",
+    state=DossierState.RETURNED,
+    desk="Tư pháp - Hộ tịch",
+    received_at=datetime(2026, 11, 2, 8, tzinfo=VIETNAM),
+    due_on=date(2026, 11, 20),
+)
 
 
 @pytest.fixture(scope="module")
@@ -110,10 +123,37 @@ async def test_a_reply_that_the_real_facts_never_need_is_said_when_they_do(conte
     assert key in await spoken(other(content, **facts), say)
 
 
+NEWS = {
+    "status_lookup.news": Told(dossier=RETURNED, card="birth"),
+    "status_lookup.news_stop": Told(dossier=RETURNED),
+    "status_lookup.card_birth": Told(dossier=RETURNED, card="birth"),
+    "status_lookup.card_marriage": Told(dossier=RETURNED, card="marriage"),
+    "status_lookup.card_death": Told(dossier=RETURNED, card="death"),
+    "status_lookup.apology": Told(dossier=RETURNED, new_due_on=date(2026, 11, 30)),
+}
+
+
+@pytest.mark.parametrize("key", NEWS)
+def test_what_is_told_unasked_is_said_when_there_is_news(content, key):
+    stage = Stage(other(content))
+    now = NOW.replace(tzinfo=VIETNAM)
+    reply = stage.dialogue.tell_news(NEWS[key], Conversation(citizen_id="mau"), now, oa_id="1")
+    assert reply.text
+    assert key in stage.reached
+
+
+def test_no_card_comes_before_the_result_was_returned(content):
+    ready = replace(RETURNED, state=DossierState.RESULT_READY)
+    stage = Stage(other(content))
+    told = Told(dossier=ready, card="birth")
+    stage.dialogue.tell_news(told, Conversation(citizen_id="mau"), NOW.replace(tzinfo=VIETNAM), oa_id="1")
+    assert "status_lookup.card_birth" not in stage.reached
+
+
 def test_every_reply_key_is_reached_by_a_dialogue_or_by_other_facts(content):
     by_dialogues = rehearse(content, ROOT).reached
     by_facts = {case.values[2] for case in NEEDING}
-    assert set(REPLIES) - by_dialogues - by_facts == set()
+    assert set(REPLIES) - by_dialogues - by_facts - set(NEWS) == set()
 
 
 def test_a_reply_that_no_dialogue_reaches_is_noticed(content, tmp_path):

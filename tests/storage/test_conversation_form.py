@@ -31,7 +31,7 @@ conversations = st.builds(
     last_heard_at=st.none() | moments.map(lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000)),
     answered=names,
     dossiers=names,
-    wrong_proofs=names,
+    follows=names,
 )
 
 

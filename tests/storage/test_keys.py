@@ -1,15 +1,17 @@
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.domain.proof import Try
 from bot.storage import keys
 from bot.storage.catalogue import CatalogueState, Refusal, RunningProcess
 from bot.storage.commit import Committer
 from bot.storage.heard import Keeping, KeptMessage
 from bot.storage.inbox import Inbox
 from bot.storage.limits import Tries
+from bot.storage.news import News, NoticeState
 from bot.storage.notices import Notices
 from bot.storage.outbox import Outbox
 from tests.storage.samples import OA, hold_all, letter, take_in, turn
@@ -19,6 +21,7 @@ KEEPING = Keeping(
     message=KeptMessage(alias="mau", at=datetime(2026, 11, 25, tzinfo=UTC), text="mẫu"),
     life_s=60,
 )
+TRY = Try(oa_id=OA, citizen_id="c1", dossier="H12-1", day=date(2026, 11, 25), event_id="e1")
 TAGGED = re.compile(r"(?:\{\d+(?::\d)?\}|\{catalogue\}|motcua):(?P<kind>[a-z-]+)(?::.*)?", re.DOTALL)
 
 
@@ -48,7 +51,7 @@ async def test_no_key_outlives_what_is_said_of_its_kind(redis):
     outbox.rewind(lease)
     await outbox.begin(lease, (await outbox.read(lease))[0])
     await Inbox(redis).park(lease, await take_in(redis, lease, "bad"), "poison")
-    await Tries(redis).take(oa_id=OA, dossier="H12-1", event_id="e1")
+    await Tries(redis).take(TRY)
     state = CatalogueState(redis)
     await state.lock("t1")
     await state.announce(1)
@@ -59,6 +62,11 @@ async def test_no_key_outlives_what_is_said_of_its_kind(redis):
     await state.note_seen("mau", "f")
     heard_of = replace(letter("n1:0"), created_at_ms=0)
     assert await Notices(redis).tell(OA, heard_of, "p1", open_for_ms=10**15)
+    news = News(redis)
+    await redis.zadd(keys.followers(OA, lease.partition), {"H12-1 c1": 0, "H12-2 c1": 0})
+    await news.note(lease, 2, [(1, "H12-1"), (2, "H12-2")])
+    first, _ = await news.due(lease, datetime.now(UTC))
+    await news.end(lease, first, NoticeState.GONE, datetime.now(UTC))
     found = set()
     for name in await redis.keys():
         kind = TAGGED.fullmatch(name.decode())["kind"]

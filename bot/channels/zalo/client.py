@@ -20,13 +20,14 @@ from bot.channels.zalo.errors import REFUSALS, WHAT_TO_DO, Do, SlowDown, Uncerta
 from bot.channels.zalo.http import Answer, Call, masked, perform
 from bot.channels.zalo.payload import Payload
 from bot.channels.zalo.text import clean
-from bot.domain.message import Button
+from bot.domain.message import Button, Template
 from bot.errors import Unavailable
 from bot.settings import ZaloSettings
 
 log = logging.getLogger(__name__)
 
 SEND_PATH = "/v3.0/oa/message/cs"
+TEMPLATE_PATH = "/v3.0/oa/message/template"
 GUEST_PATH = "/v2.0/oa/message"
 FEW = 2
 _MINUTE_S = 60
@@ -115,6 +116,24 @@ class ZaloClient:
         if not to_guest and answer.find("data", "quota") is None:
             log.warning("a message was charged", extra={"fields": {"oa": oa_id}})
         return answer.identity("data", "message_id")
+
+    async def send_template(self, oa_id: str, citizen_id: str, template: Template) -> str:
+        """
+        Send an approved template, whatever the reply window; give Zalo's id of it.
+
+        Raises:
+            Unavailable: Nothing was sent; try later.
+            ZaloRejected: A clear no; `state_reason` names it.
+            Uncertain: It left, and nobody knows whether it arrived.
+
+        """
+        body = {
+            "user_id": citizen_id,
+            "template_id": template.template_id,
+            "template_data": dict(template.data),
+        }
+        answer = await self._ask(oa_id, self._call("POST", TEMPLATE_PATH, json=orjson.dumps(body)))
+        return Payload(answer.fields).identity("data", "message_id")
 
     async def recent(self, oa_id: str, citizen_id: str, count: int = 10) -> list[Spoken]:
         """

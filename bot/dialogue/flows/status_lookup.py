@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Protocol
 
-from bot.dialogue.flows import facts
+from bot.dialogue.flows import following
+from bot.dialogue.flows.dossier_words import FLOW, tell
 from bot.dialogue.say import Say
 from bot.dialogue.scene import Answer, Scene
 from bot.domain.conversation import Awaiting, Conversation
-from bot.domain.dossier import Dossier, DossierState
+from bot.domain.dossier import Dossier
 from bot.domain.dossier_code import find_codes, is_attempt
-from bot.domain.office_hours import working_days_between
 from bot.domain.phone_end import read_phone_end
+from bot.domain.proof import Try
+from bot.domain.receipt_token import find_receipt_token
 from bot.domain.vietnamese import fold
 from bot.errors import Unavailable
 
-FLOW = "status_lookup"
 CODE, PHONE, AGAIN = "code", "phone", " again"
-WRONG_PROOFS_A_DAY = 5
 DOSSIERS_KEPT = 10
-DOSSIERS_TOLD = 3
-FRESH = timedelta(hours=1)
-"""News older than this is told with its age."""
-STATES_WITH_A_CLOCK = frozenset((DossierState.RECEIVED, DossierState.PROCESSING, DossierState.APPROVED))
 
 _STOP = re.compile(
     r"(?:da |a )?(?:thoi|huy|bo qua|khong can|khoi|khong xem|cancel|stop|never ?mind|dung lai)(?: .{0,25})?"
@@ -44,15 +39,21 @@ class StatusSource(Protocol):
     async def find(self, code: str, *, oa_id: str, phone_end: str) -> Dossier | None:
         """Find a page's dossier by its code and the last four phone digits given at the desk; both must fit."""
 
+    async def find_by_token(self, token: str, *, oa_id: str) -> Dossier | None:
+        """Find a page's dossier by the token printed on its receipt."""
+
     async def read(self, code: str, *, oa_id: str) -> Dossier | None:
         """Read a dossier whose owner this conversation has already proved."""
 
 
 class TryLimit(Protocol):
-    """Counts tries at proving a dossier, by anybody, each day."""
+    """Counts wrong proofs, of a citizen and for a dossier, each day."""
 
-    async def take(self, *, oa_id: str, dossier: str, event_id: str) -> bool:
+    async def take(self, attempt: Try) -> bool:
         """Take one of the day's tries; False when none is left. The same event takes only one."""
+
+    async def give_back(self, attempt: Try) -> None:
+        """Count a try no longer, for the proof was right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +62,12 @@ class Claim:
     What a citizen has said to see a dossier.
 
     Args:
+        token: A receipt's token; it proves by itself.
         is_unreadable: Something like a code was written, which is none.
 
     """
 
+    token: str | None = None
     code: str | None = None
     phone_end: str | None = None
     is_unreadable: bool = False
@@ -73,6 +76,9 @@ class Claim:
 def read_claim(scene: Scene) -> Claim:
     """Read code and digits from this message; what it lacks comes from the question it answers."""
     values = scene.awaited.values if scene.awaited is not None and scene.awaited.flow == FLOW else {}
+    found = find_receipt_token(scene.spoken)
+    if found is not None:
+        return Claim(token=found[0])
     codes = find_codes(scene.spoken)
     possible = [code.code for code in codes if code.is_possible]
     return Claim(
@@ -84,7 +90,15 @@ def read_claim(scene: Scene) -> Claim:
 
 def understands(text: str, awaiting: Awaiting) -> bool:
     """Tell whether a text answers the question this flow asked."""
-    if find_codes(text) or is_attempt(text) or is_stop(text) or _NO_CODE.search(fold(text)):
+    if awaiting.step == following.STEP:
+        return following.understands(text)
+    if (
+        find_receipt_token(text)
+        or find_codes(text)
+        or is_attempt(text)
+        or is_stop(text)
+        or _NO_CODE.search(fold(text))
+    ):
         return True
     if awaiting.step.startswith(PHONE):
         return read_phone_end(text) is not None or re.fullmatch(r"[\d\s.\-+]{1,20}", fold(text)) is not None
@@ -98,20 +112,31 @@ def is_stop(text: str) -> bool:
 
 async def answer(scene: Scene, source: StatusSource, tries: TryLimit) -> Answer:
     """Continue a lookup by one turn."""
-    is_asked = is_asked_again(scene.awaited)
+    decided = following.answer(scene)
+    if decided is not None:
+        return decided
+    is_asked = is_asked_again(scene.awaited, CODE) or is_asked_again(scene.awaited, PHONE)
     if is_asked and is_stop(scene.spoken):
         return Answer(conversation=scene.conversation, say=(Say(key="status_lookup.given_up"),))
-    claim = read_claim(scene)
+    chosen = following.find(scene.conversation, scene.request.argument)
+    if chosen is not None:
+        return await _tell_proved(scene, source, (chosen,))
+    return await _claimed(scene, source, tries, read_claim(scene), is_asked=is_asked)
+
+
+async def _claimed(
+    scene: Scene, source: StatusSource, tries: TryLimit, claim: Claim, *, is_asked: bool
+) -> Answer:
     if claim.is_unreadable:
         return _ask(scene, "bad_code", {})
-    if claim.code is None:
-        proved = () if is_asked else scene.conversation.dossiers[-DOSSIERS_TOLD:]
+    if claim.token is None and claim.code is None:
+        proved = () if is_asked else scene.conversation.dossiers
         return await _tell_proved(scene, source, proved) if proved else _ask(scene, _code_key(scene), {})
     if claim.code in scene.conversation.dossiers:
-        return await _tell_proved(scene, source, (claim.code,))
-    if claim.phone_end is None:
-        return _ask(scene, _digits_key(scene), {"code": claim.code})
-    return await _prove(scene, source, tries, claim.code, claim.phone_end)
+        return await _tell_proved(scene, source, (claim.code or "",))
+    if claim.token is None and claim.phone_end is None:
+        return _ask(scene, _digits_key(scene), {"code": claim.code or ""})
+    return await _prove(scene, source, tries, claim)
 
 
 def _code_key(scene: Scene) -> str:
@@ -144,32 +169,46 @@ def _ask(scene: Scene, key: str, values: dict[str, str]) -> Answer:
     )
 
 
-async def _prove(scene: Scene, source: StatusSource, tries: TryLimit, code: str, phone_end: str) -> Answer:
-    today = f"{scene.now.date().isoformat()}:"
-    wrong = tuple(each for each in scene.conversation.wrong_proofs if each.startswith(today))
-    has_tries = len(wrong) < WRONG_PROOFS_A_DAY
-    # Limits are asked and the source is read in every case, so that time tells nothing either.
-    # The citizen's own count stands outside the conversation too, so that erasing it earns no new tries.
-    citizen = f"citizen {scene.conversation.citizen_id}"
-    taken = [
-        await tries.take(oa_id=scene.oa_id, dossier=name, event_id=scene.event_id) for name in (code, citizen)
-    ]
+async def _prove(scene: Scene, source: StatusSource, tries: TryLimit, claim: Claim) -> Answer:
+    attempt = Try(
+        oa_id=scene.oa_id,
+        citizen_id=scene.conversation.citizen_id,
+        dossier=claim.token or claim.code or "",
+        day=scene.now.date(),
+        event_id=scene.event_id,
+    )
+    # The limit is asked and the source is read in every case, so that time tells nothing either.
+    is_granted = await tries.take(attempt)
     try:
-        dossier = await source.find(code, oa_id=scene.oa_id, phone_end=phone_end)
+        dossier = await _find(scene, source, claim)
     except Unavailable:
+        await tries.give_back(attempt)
         return _unavailable(scene)
-    if dossier is None or not has_tries or not all(taken):
-        return _not_shown(scene, code, (*wrong, f"{today}{scene.event_id}") if has_tries else wrong)
-    kept = (*scene.conversation.dossiers, dossier.code)[-DOSSIERS_KEPT:]
-    proved = replace(scene.conversation, dossiers=kept, wrong_proofs=wrong)
-    return Answer(conversation=proved, say=(_tell(scene, dossier),))
+    if dossier is None or not is_granted:
+        return _not_shown(scene, claim)
+    await tries.give_back(attempt)
+    others = tuple(code for code in scene.conversation.dossiers if code != dossier.code)
+    kept = (*others, dossier.code)[-DOSSIERS_KEPT:]
+    follows = tuple(code for code in scene.conversation.follows if code in kept)
+    proved = replace(scene, conversation=replace(scene.conversation, dossiers=kept, follows=follows))
+    return following.offer(proved, tell(proved, dossier), dossier)
 
 
-def _not_shown(scene: Scene, code: str, wrong: tuple[str, ...]) -> Answer:
-    """Refuse; unknown code, wrong digits and locked are the same words, buttons and next question."""
-    awaiting = Awaiting(flow=FLOW, step=PHONE, values={"code": code})
+async def _find(scene: Scene, source: StatusSource, claim: Claim) -> Dossier | None:
+    if claim.token is not None:
+        return await source.find_by_token(claim.token, oa_id=scene.oa_id)
+    return await source.find(claim.code or "", oa_id=scene.oa_id, phone_end=claim.phone_end or "")
+
+
+def _not_shown(scene: Scene, claim: Claim) -> Answer:
+    """Refuse; unknown, wrong and locked are the same words, buttons and next question."""
+    awaiting = (
+        Awaiting(flow=FLOW, step=PHONE, values={"code": claim.code})
+        if claim.code
+        else Awaiting(flow=FLOW, step=CODE)
+    )
     return Answer(
-        conversation=replace(scene.conversation, awaiting=awaiting, wrong_proofs=tuple(dict.fromkeys(wrong))),
+        conversation=replace(scene.conversation, awaiting=awaiting),
         say=(Say(key="status_lookup.not_shown"),),
     )
 
@@ -179,13 +218,16 @@ async def _tell_proved(scene: Scene, source: StatusSource, codes: tuple[str, ...
         found = [await source.read(code, oa_id=scene.oa_id) for code in codes]
     except Unavailable:
         return _unavailable(scene)
-    say = tuple(_tell(scene, dossier) for dossier in found if dossier is not None)
-    if not say:
+    dossiers = tuple(dossier for dossier in found if dossier is not None)
+    if not dossiers:
         forgotten = tuple(code for code in scene.conversation.dossiers if code not in codes)
         return _ask(
             replace(scene, conversation=replace(scene.conversation, dossiers=forgotten)), "ask_code", {}
         )
-    return Answer(conversation=scene.conversation, say=say)
+    if len(dossiers) == 1:
+        return Answer(conversation=scene.conversation, say=(tell(scene, dossiers[0]),))
+    names = tuple(tell(scene, dossier).values["procedure"] for dossier in dossiers)
+    return following.listing(scene, dossiers, names)
 
 
 def _unavailable(scene: Scene) -> Answer:
@@ -194,26 +236,3 @@ def _unavailable(scene: Scene) -> Answer:
 
 def _asking_again(scene: Scene) -> Conversation:
     return replace(scene.conversation, awaiting=scene.awaited)
-
-
-def _tell(scene: Scene, dossier: Dossier) -> Say:
-    today = scene.now.date()
-    has_clock = dossier.state in STATES_WITH_A_CLOCK and dossier.due_on is not None
-    is_late = has_clock and dossier.is_late(today)
-    values = {
-        "code": dossier.code,
-        "procedure": dossier.procedure_name,
-        "lies_at": dossier.desk,
-        "received_on": facts.day(dossier.received_on),
-        "due_on": facts.day(dossier.due_on) if dossier.due_on else "",
-    }
-    after: tuple[str, ...] = ()
-    if has_clock and not is_late and dossier.due_on is not None:
-        left = working_days_between(scene.content.catalogue.desk.hours, today, dossier.due_on)
-        key = "days_left" if left else "due_now"
-        after = (scene.words(f"{FLOW}.{key}", days=str(left)),)
-    if dossier.news_at is not None and scene.now - dossier.news_at > FRESH:
-        after += (
-            scene.words(f"{FLOW}.as_of", at=facts.moment(dossier.news_at.astimezone(scene.now.tzinfo))),
-        )
-    return Say(key=f"{FLOW}.{dossier.state}{'_late' if is_late else ''}", values=values, after=after)

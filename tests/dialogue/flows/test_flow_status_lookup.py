@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.dossier import Dossier, DossierState
 from bot.domain.message import Reply
+from bot.domain.proof import Try
 from bot.errors import Unavailable
 from tests.dialogue.sample import HERE, Chat, Register, keys, sample_content
 
@@ -51,7 +52,7 @@ async def test_code_and_digits_show_the_dossier_however_they_come(chat, lines):
     assert "27/11/2026" in outcome.replies[0].text
     assert "days=4" in outcome.replies[0].text
     assert outcome.conversation.dossiers == (CODE,)
-    assert outcome.conversation.awaiting is None
+    assert outcome.conversation.awaiting.step == "follow"
 
 
 async def refusal(chat: Chat, code: str, digits: str) -> Reply:
@@ -82,7 +83,15 @@ async def test_after_five_wrong_tries_right_digits_are_refused_until_the_next_da
 async def test_a_dossier_tried_ten_times_is_locked_for_strangers_but_not_for_its_proved_owner(chat):
     await chat.say(CODE, END)
     for number in range(10):
-        await chat.tries.take(oa_id="1", dossier=CODE, event_id=f"stranger-{number}")
+        await chat.tries.take(
+            Try(
+                oa_id="1",
+                citizen_id=f"stranger {number}",
+                dossier=CODE,
+                day=chat.now.date(),
+                event_id=f"stranger-{number}",
+            )
+        )
     newcomer = Chat(sample_content(), chat.register, name="newcomer")
     newcomer.dialogue._tries = chat.tries
     assert keys(await newcomer.say(CODE, END)) == ["status_lookup.not_shown"]
@@ -93,7 +102,10 @@ async def test_every_try_costs_the_same_calls(chat):
     await refusal(chat, OTHER, END)
     await refusal(chat, CODE, "0000")
     assert chat.register.asked == [OTHER, CODE]
-    assert sorted(chat.tries.taken) == [f"1:{CODE}", f"1:{OTHER}", "1:citizen sample"]
+    day = chat.now.date()
+    assert sorted(chat.tries.taken) == [
+        f"{day} citizen sample", f"{day} dossier {CODE}", f"{day} dossier {OTHER}",
+    ]  # fmt: skip
 
 
 async def test_erasing_the_conversation_earns_no_new_tries(chat):
@@ -198,6 +210,6 @@ async def test_no_wrong_try_is_counted_when_the_source_is_away(chat):
     chat.dialogue._source = Away()
     await chat.say(CODE)
     assert keys(await chat.say(END)) == ["status_lookup.unavailable"]
-    assert chat.conversation.wrong_proofs == ()
+    assert not any(chat.tries.taken.values())
     chat.dialogue._source = chat.register
     assert keys(await chat.say(END)) == ["status_lookup.processing"]

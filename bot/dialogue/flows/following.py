@@ -1,0 +1,108 @@
+"""Dossiers bound to a conversation: the list of them, and whether their changes are told unasked."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+
+from bot.dialogue.say import Say
+from bot.dialogue.scene import Answer, Scene
+from bot.domain.conversation import Awaiting, Choice, Conversation
+from bot.domain.dossier import ENDED, Dossier, DossierState
+from bot.domain.vietnamese import fold
+
+FLOW, STEP = "status_lookup", "follow"
+FOLLOW, NO_FOLLOW, STOP = "follow", "no_follow", "stop"
+SHOWN_OF_A_CODE = 4
+
+_STOP = re.compile(
+    r"(?:da |a |em |thoi |xin )*(?:dung|ngung|thoi|khong can|khoi|tat|huy|bo|ko can|k can|dung co)(?: em)?"
+    r" (?:bao|theo doi|nhac|thong bao)(?: (?:cho (?:toi|em|minh|anh|chi)|tin|ho so|ve ho so))*(?: nua)?(?: nhe| nha| a| em)*"
+    r"|(?:please )?(?:stop|no more)(?: the| telling me about| sending)?(?: dossier| my dossier| case)? ?(?:notices|updates|news)?"
+    r"(?: please)?"
+)
+_PLAIN_STOP = re.compile(
+    r"stop|please stop|stop please|(?:da |a |em |thoi |xin )*huy thong bao|.*tat thong bao.*"
+)
+_YES = re.compile(
+    r"(?:da )?(?:co|u|uh|um|ok|oke|okay|dong y|yes|y|yep|sure|vang|da|bao|bao cho toi|duoc)(?:\W.{0,20})?"
+)
+_NO = re.compile(r"(?:da )?(?:khong|ko|k|kg|hong|hok|thoi|no|nope|khoi)(?:\W.{0,20})?")
+
+
+def wants_no_notices(text: str) -> bool:
+    """Tell whether somebody wants to hear no more of dossiers; everything of theirs stays."""
+    folded = fold(text).strip(" .!")
+    return _STOP.fullmatch(folded) is not None and _PLAIN_STOP.fullmatch(folded) is None
+
+
+def understands(text: str) -> bool:
+    """Tell whether a text answers the question whether changes shall be told."""
+    return _decision(text) is not None
+
+
+def mark(code: str) -> str:
+    """Name a dossier behind a button without giving its code away."""
+    return hashlib.sha256(code.encode()).hexdigest()[:10]
+
+
+def find(conversation: Conversation, argument: str | None) -> str | None:
+    """Find the bound dossier that a button names."""
+    return next((code for code in conversation.dossiers if mark(code) == argument), None)
+
+
+def listing(scene: Scene, dossiers: tuple[Dossier, ...], names: tuple[str, ...]) -> Answer:
+    """List what is bound, each as a button with its code masked."""
+    choices = tuple(
+        Choice(
+            title=scene.words(f"{FLOW}.mine_line", procedure=name, code_end=dossier.code[-SHOWN_OF_A_CODE:]),
+            value=f"#{FLOW}:{mark(dossier.code)}",
+        )
+        for dossier, name in zip(dossiers, names, strict=True)
+    )
+    return Answer(conversation=scene.conversation, say=(Say(key=f"{FLOW}.mine", choices=choices),))
+
+
+def offer(scene: Scene, say: Say, dossier: Dossier) -> Answer:
+    """Ask once, under the first answer about a dossier, whether its changes shall be told."""
+    if dossier.state in ENDED - {DossierState.RESULT_READY} or dossier.code in scene.conversation.follows:
+        return Answer(conversation=scene.conversation, say=(say,))
+    asked = replace(
+        scene.conversation, awaiting=Awaiting(flow=FLOW, step=STEP, values={"code": dossier.code})
+    )
+    choices = tuple(
+        Choice(title=scene.words(f"{FLOW}.button_{name}"), value=f"#{FLOW}:{name}")
+        for name in (FOLLOW, NO_FOLLOW)
+    )
+    after = (*say.after, scene.words(f"{FLOW}.ask_follow"))
+    return Answer(conversation=asked, say=(replace(say, after=after, choices=choices),))
+
+
+def answer(scene: Scene) -> Answer | None:
+    """Follow, or leave it, or follow nothing any more; None when the turn is about something else."""
+    conversation = scene.conversation
+    if scene.request.argument == STOP:
+        stopped = replace(conversation, follows=())
+        return Answer(conversation=stopped, say=(Say(key=f"{FLOW}.stopped_notices"),))
+    awaited = scene.awaited
+    is_asked = awaited is not None and awaited.flow == FLOW and awaited.step == STEP
+    wants = {FOLLOW: True, NO_FOLLOW: False}.get(scene.request.argument or "")
+    if wants is None and is_asked and not scene.request.argument:
+        wants = _decision(scene.text)
+    if wants is None:
+        return None
+    code = (
+        awaited.values["code"] if is_asked and awaited is not None else (conversation.dossiers or ("",))[-1]
+    )
+    if not wants or code not in conversation.dossiers:
+        return Answer(conversation=conversation, say=(Say(key=f"{FLOW}.not_followed"),))
+    followed = replace(conversation, follows=tuple(dict.fromkeys((*conversation.follows, code))))
+    return Answer(conversation=followed, say=(Say(key=f"{FLOW}.followed"),))
+
+
+def _decision(text: str) -> bool | None:
+    folded = fold(text).strip(" .!,")
+    if _NO.fullmatch(folded):
+        return False
+    return True if _YES.fullmatch(folded) else None
