@@ -40,7 +40,7 @@ from bot.domain.dossier_facts import DossierFacts
 from bot.errors import ContentError, SettingsError, Unavailable
 from bot.publishing.child import Child
 from bot.publishing.following import Follower, FollowerParts, process_name
-from bot.publishing.live import Live, Make, Pages, edition
+from bot.publishing.live import Edition, Live, Make, Pages, build
 from bot.publishing.officers import Officers
 from bot.publishing.publisher import Publisher
 from bot.publishing.trial import read_pages, read_snapshot
@@ -162,7 +162,13 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             )
 
         live = Live(
-            edition(first.pages, make, None, number=first.number, fingerprint=first.fingerprint, now=clock())
+            Edition(
+                number=first.number,
+                fingerprint=first.fingerprint,
+                pages=first.pages,
+                dialogues=build(first.pages, make, None),
+                since=clock(),
+            )
         )
         # What was built till here lives as long as the process: the collector need not walk it again and again.
         gc.collect()

@@ -102,9 +102,7 @@ def is_beside(
 def is_asked_after(tokens: Sequence[Token], told: frozenset[int], meant: frozenset[int]) -> bool:
     """Tell whether a question's cue parts what is told from what is meant: "đang chờ cấp lại, có được hiến máu không"."""
     between = range(max(told) + 1, min(meant))
-    return any(
-        tokens[at].key == "duoc" or (tokens[at].key, tokens[at + 1].key) in _CUES for at in between
-    )
+    return any(tokens[at].key == "duoc" or (tokens[at].key, tokens[at + 1].key) in _CUES for at in between)
 
 
 def are_joined(tokens: Sequence[Token], one: frozenset[int], other: frozenset[int]) -> bool:

@@ -7,15 +7,16 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bot.content.snapshot import Snapshot, stamp, take
+from bot.dialogue import Dialogue
 from bot.errors import BotError, ContentError
 from bot.publishing.child import Child
-from bot.publishing.live import Live, Make, Pages, edition, swap
+from bot.publishing.live import Edition, Live, Make, Pages, build, swap
 from bot.publishing.noticing import SETTLES_S, saves, settled
 from bot.publishing.officers import Officers
 from bot.publishing.publisher import Publisher, Refused, Tried
@@ -69,6 +70,7 @@ class Follower:
         self._folder = folder_name(parts.folder)
         self._swapping = asyncio.Lock()
         self._refusal: Refusal | None = None
+        self._building: tuple[Pages, asyncio.Task[Mapping[str, Dialogue]]] | None = None
 
     async def run(self) -> None:
         """Follow both until cancelled; while Redis or the records are away the old version goes on."""
@@ -134,25 +136,39 @@ class Follower:
     async def _swap(self, version: Version, pages: Pages) -> None:
         parts, started = self._parts, time.perf_counter()
         async with self._swapping:
-            before = parts.live.edition
-            if version.number <= before.number:
+            if version.number <= parts.live.edition.number:
                 return
-            await swap(
-                parts.live,
-                lambda: edition(
-                    pages,
-                    parts.make,
-                    before,
-                    number=version.number,
-                    fingerprint=version.fingerprint,
-                    now=parts.clock(),
-                ),
+            if self._building is None or self._building[0] is not pages:
+                self._build(pages)
+            assert self._building is not None
+            dialogues, self._building = await self._building[1], None
+            new = Edition(
+                number=version.number,
+                fingerprint=version.fingerprint,
+                pages=pages,
+                dialogues=dialogues,
+                since=parts.clock(),
             )
+            swap(parts.live, new)
         parts.publisher.remember(version.number, pages)
         took_ms = round((time.perf_counter() - started) * 1000)
         log.info(
             "catalogue", extra={"fields": {"number": version.number, "hash": version.hash, "ms": took_ms}}
         )
+
+    def _build(self, pages: Pages) -> None:
+        """Begin to build what answers with these pages, in a thread: it takes as long as trying them."""
+        parts = self._parts
+        self._drop_build()
+        work = asyncio.to_thread(build, pages, parts.make, parts.live.edition)
+        task = asyncio.create_task(work)
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._building = (pages, task)
+
+    def _drop_build(self) -> None:
+        if self._building is not None:
+            self._building[1].cancel()
+            self._building = None
 
     # ---- what is saved here
 
@@ -238,10 +254,11 @@ class Follower:
         async with parts.publisher.alone():
             if await self._is_settled(snapshot):  # another process of this folder was quicker
                 return
-            tried = await parts.publisher.attempt(snapshot)
+            tried = await parts.publisher.attempt(snapshot, checked=self._build)
             if isinstance(tried, Tried):
                 version = await parts.publisher.accept(tried, who=who, why=SAVED)
         if isinstance(tried, Refused):
+            self._drop_build()
             await self._refuse(tried, snapshot.fingerprint)
             return
         await self._agree(version, tried.pages)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -60,11 +59,9 @@ class Live:
         return dialogues.get(oa_id) or dialogues[BASE]
 
 
-def edition(
-    pages: Pages, make: Make, before: Edition | None, *, number: int, fingerprint: str, now: datetime
-) -> Edition:
+def build(pages: Pages, make: Make, before: Edition | None) -> Mapping[str, Dialogue]:
     """
-    Make everything that answering with these pages needs.
+    Build what answers with these pages.
 
     Args:
         before: What its dialogues understand by the same wordings is taken over.
@@ -77,12 +74,12 @@ def edition(
     for page, content in pages.items():
         known = (*made.values(), *(before.dialogues.values() if before else ()))
         made[page] = make(content, next((each.matcher for each in known if each.hears(content)), None))
-    return Edition(number=number, fingerprint=fingerprint, pages=pages, dialogues=made, since=now)
+    return made
 
 
-async def swap(live: Live, new: Callable[[], Edition]) -> None:
-    """Build an edition in a thread, beside those who answer, and put it in the place of the old one."""
-    live.edition = await asyncio.to_thread(new)
+def swap(live: Live, new: Edition) -> None:
+    """Put an edition in the place of the old one, between two turns."""
+    live.edition = new
     # The old edition is let go, and the collector need not walk the new one again and again.
     gc.unfreeze()
     gc.collect()

@@ -106,12 +106,19 @@ class Publisher:
         finally:
             await self._state.unlock(token)
 
-    async def attempt(self, snapshot: Snapshot, *, forced: bool = False) -> Tried | Refused:
+    async def attempt(
+        self,
+        snapshot: Snapshot,
+        *,
+        forced: bool = False,
+        checked: Callable[[Pages], None] = lambda _pages: None,
+    ) -> Tried | Refused:
         """
         Check and try a change; nothing is kept.
 
         Args:
             forced: Failing conversation tests do not stand in its way; wrong files always do.
+            checked: Told of the pages once the files are right, while they are still being tried.
 
         Raises:
             Unavailable: It could not be tried.
@@ -121,6 +128,7 @@ class Publisher:
             examined = await self._child.run(examine, folder)
             if examined.lines:
                 return Refused(lines=examined.lines, can_be_forced=False)
+            checked(examined.pages)
             failures = tuple(await self._rehearse(folder)) if self._rehearse else ()
         if failures and not forced:
             return Refused(lines=failures, can_be_forced=True)
