@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.commands.days import read_coming_day, read_past_day
+from bot.domain.receipt_token import find_receipt_token
 from bot.errors import SettingsError
 from tests.commands.started import ROOT
 from tests.connectors.sheets import as_csv
@@ -140,19 +141,31 @@ def test_a_letter_with_a_wrong_date_says_why_and_makes_no_file(motcua, folder, w
     assert (code, out, "phải sau hôm nay" in err, file.exists()) == (1, "", True, False)
 
 
-def test_the_receipt_takes_its_token_from_standard_input_and_says_it_nowhere(motcua, folder, with_one):
-    file = folder / "phieu.pdf"
-    code, out, err = motcua("dossiers", "receipt", CODE, "--out", str(file), typed=b"7kq2-m9xa-3dve-81tf\n")
-    assert (code, file.read_bytes()[:5]) == (0, b"%PDF-")
-    assert "7KQ2" not in (out + err).upper()
+def test_each_receipt_has_a_token_of_its_own_that_is_said_nowhere_else(motcua, folder, with_one):
+    made = []
+    for name in ("a.pdf", "b.pdf"):
+        code, out, err = motcua("dossiers", "receipt", CODE, "--out", str(folder / name))
+        assert (code, find_receipt_token(out + err)) == (0, None)
+        made.append((folder / name).read_bytes())
+    assert made[0][:5] == b"%PDF-"
+    assert made[0] != made[1]
 
 
-def test_a_weak_token_makes_no_receipt(motcua, folder, with_one):
-    file = folder / "phieu.pdf"
-    code, _, err = motcua("dossiers", "receipt", CODE, "--out", str(file), typed=b"1234\n")
-    assert (code, "ít nhất 13" in err, file.exists()) == (1, True, False)
+def test_a_signed_letter_is_noted_once_and_a_wrong_date_refused(motcua, with_one):
+    code, out, _ = motcua("dossiers", "signed", CODE, "--new-date", "15/12/2098")
+    assert (code, "Người theo dõi sẽ được báo" in out) == (0, True)
+    code, out, _ = motcua("dossiers", "signed", CODE, "--new-date", "15/12/2098")
+    assert (code, "không báo lần nữa" in out) == (0, True)
+    assert "phiếu xin lỗi đã ký" in motcua("dossiers", "show", CODE)[1]
+    code, _, err = motcua("dossiers", "signed", CODE, "--new-date", "1/10/2026")
+    assert (code, "phải sau hôm nay" in err) == (1, True)
+
+
+def test_without_notices_the_list_says_so(motcua, with_one):
+    code, out, _ = motcua("notices")
+    assert (code, "Không có tin báo hồ sơ nào" in out) == (0, True)
 
 
 def test_papers_of_an_unknown_dossier_say_so(motcua):
-    code, out, _ = motcua("dossiers", "receipt", CODE, typed=b"7kq2-m9xa-3dve-81tf\n")
+    code, out, _ = motcua("dossiers", "receipt", CODE)
     assert (code, f"Chưa có hồ sơ {CODE}" in out) == (1, True)

@@ -16,14 +16,13 @@ FLOW, STEP = "status_lookup", "follow"
 FOLLOW, NO_FOLLOW, STOP = "follow", "no_follow", "stop"
 SHOWN_OF_A_CODE = 4
 
+_POLITE, _ASKED = r"(?:da |a |em |xin )*", r"(?: (?:cho (?:toi|em|minh|anh|chi)|tin|ho so|ve ho so))*"
 _STOP = re.compile(
-    r"(?:da |a |em |thoi |xin )*(?:dung|ngung|thoi|khong can|khoi|tat|huy|bo|ko can|k can|dung co)(?: em)?"
-    r" (?:bao|theo doi|nhac|thong bao)(?: (?:cho (?:toi|em|minh|anh|chi)|tin|ho so|ve ho so))*(?: nua)?(?: nhe| nha| a| em)*"
-    r"|(?:please )?(?:stop|no more)(?: the| telling me about| sending)?(?: dossier| my dossier| case)? ?(?:notices|updates|news)?"
-    r"(?: please)?"
-)
-_PLAIN_STOP = re.compile(
-    r"stop|please stop|stop please|(?:da |a |em |thoi |xin )*huy thong bao|.*tat thong bao.*"
+    rf"{_POLITE}(?:dung|ngung|dung co|tat)(?: em)? (?:bao|nhac){_ASKED}(?: nua)?(?: nhe| nha| a| em)*"
+    rf"|{_POLITE}(?:dung|ngung|huy|bo|thoi) (?:theo doi|thong bao)(?: ve| tin| cac)* ho so(?: nua)?(?: nhe| nha| a| em)*"
+    rf"|{_POLITE}(?:khong can|ko can|k can|khoi|thoi)(?: em)? (?:bao|nhac){_ASKED} nua(?: nhe| nha| a| em)*"
+    r"|(?:please )?(?:stop|no more) (?:(?:the|sending|sending me) )*(?:dossier )?(?:notices|updates|news)(?: please)?"
+    r"|(?:please )?stop telling me about (?:my|the) dossiers?"
 )
 _YES = re.compile(
     r"(?:da )?(?:co|u|uh|um|ok|oke|okay|dong y|yes|y|yep|sure|vang|da|bao|bao cho toi|duoc)(?:\W.{0,20})?"
@@ -33,8 +32,7 @@ _NO = re.compile(r"(?:da )?(?:khong|ko|k|kg|hong|hok|thoi|no|nope|khoi)(?:\W.{0,
 
 def wants_no_notices(text: str) -> bool:
     """Tell whether somebody wants to hear no more of dossiers; everything of theirs stays."""
-    folded = fold(text).strip(" .!")
-    return _STOP.fullmatch(folded) is not None and _PLAIN_STOP.fullmatch(folded) is None
+    return _STOP.fullmatch(fold(text).strip(" .!")) is not None
 
 
 def understands(text: str) -> bool:
