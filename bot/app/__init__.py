@@ -1,0 +1,27 @@
+"""Assembly: the only place that knows every part."""
+
+from bot.app.loops import (
+    Workers,
+    make_answering_workers,
+    make_dossier_folder,
+    make_dossier_import,
+    make_follower,
+    make_publisher,
+    make_workers,
+)
+from bot.app.parts import Parts, assemble, make_dossier_records, make_receipt_tokens, utc_now
+
+__all__ = [
+    "Parts",
+    "Workers",
+    "assemble",
+    "make_answering_workers",
+    "make_dossier_folder",
+    "make_dossier_import",
+    "make_dossier_records",
+    "make_follower",
+    "make_publisher",
+    "make_receipt_tokens",
+    "make_workers",
+    "utc_now",
+]
