@@ -15,8 +15,20 @@ _CLASSES: dict[str, tuple[str, ...]] = {
     "extend": ("gia hạn", "hết hạn"),
     "split": ("tách", "chia"),
     "pause": ("tạm ngừng", "tạm nghỉ", "tạm đóng", "tạm dừng"),
-    "abroad": ("nước ngoài", "hàn quốc", "đài loan", "việt kiều", "mỹ", "úc", "nhật", "trung quốc", "đức", "pháp"),
+    "abroad": (
+        "nước ngoài", "ngoại quốc", "việt kiều", "kiều bào", "yếu tố nước ngoài", "hoa kỳ", "hàn quốc", "đài loan",
+        "nhật bản", "trung quốc", "thái lan", "campuchia", "canada", "singapore", "malaysia", "philippines", "ấn độ",
+        "ông tây", "bà tây", "foreign", "foreigner", "foreigners", "abroad", "overseas",
+    ),
 }  # fmt: skip
+_BELONGS = ("người", "bên", "ở", "nước", "quốc tịch", "gốc", "chồng", "vợ", "rể", "dâu")
+_COUNTRIES = ("mỹ", "úc", "nhật", "hàn", "lào", "đức", "pháp", "nga", "tàu", "tây")
+_OTHERS = frozenset({"người tây", "người tàu", "ở tây", "ở tàu", "bên tây", "gốc tây", "gốc tàu", "nước tàu"})
+"""A people of Vietnam without its accents, points of the compass and ships."""
+_BY_COUNTRY = tuple(
+    said for left in _BELONGS for country in _COUNTRIES if (said := f"{left} {country}") not in _OTHERS
+)
+ABROAD = "abroad"
 
 
 class Actions:
@@ -24,10 +36,11 @@ class Actions:
 
     def __init__(self) -> None:
         """Index the classes by their first word."""
-        said = [wording for wordings in _CLASSES.values() for wording in wordings]
+        classes = {**_CLASSES, ABROAD: _CLASSES[ABROAD] + _BY_COUNTRY}
+        said = [wording for wordings in classes.values() for wording in wordings]
         self.words = frozenset(key(wording) for wording in said if " " not in wording)
         self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = {}
-        for name, wordings in _CLASSES.items():
+        for name, wordings in classes.items():
             for wording in wordings:
                 parts = wording.split()
                 keys, toned = tuple(map(key, parts)), tuple(map(toned_key, parts))

@@ -15,8 +15,9 @@ from bot.dialogue.rivals import Rivals
 from bot.dialogue.search import Candidate, Index, Kind, Weighing
 from bot.dialogue.seen import Limits, Seen
 from bot.dialogue.telling import Telling
+from bot.dialogue.twins import Twins
 from bot.dialogue.verdict import Ambiguous, Context, Match, NoMatch, Verdict
-from bot.dialogue.wordings import owned, turns_of_phrase
+from bot.dialogue.wordings import frames, owned, turns_of_phrase
 from bot.domain.catalogue import Content, IntentKind
 from bot.domain.syllables import key, toned_key
 
@@ -43,14 +44,17 @@ class Matcher:
         plain = Reader(content.words, Vocabulary(()))
         wordings = list(owned(content, plain))
         phrases = list(turns_of_phrase(content, plain))
+        framing = list(frames(content, plain))
         known = [words for _, words in wordings]
-        known += [tuple(word for word in words if word != GAP) for _, words in phrases]
+        known += [tuple(word for word in words if word != GAP) for _, words in phrases + framing]
         self._reader = Reader(content.words, Vocabulary(known))
         self._index = Index(wordings, self._reader.fillers)
         self._aspects = Phrases(phrases)
+        self._frames = Phrases(framing)
         self._actions = Actions()
         self._places = Phrases(("place", plain.spell_out(name)) for name in content.words.places)
         procedures = content.catalogue.procedures
+        self._twins = Twins(procedures)
         self._labels = {code: plain.spell_out(one.label) for code, one in procedures.items()}
         names = {code: plain.spell_out(one.name) for code, one in procedures.items()}
         spoken = {code: (" ".join(names[code]), " ".join(self._labels[code])) for code in procedures}
@@ -83,7 +87,14 @@ class Matcher:
         weighing = self._weigh(reading.tokens, asked)
         ranked = self._index.rank(weighing)
         procedures = [c for c in ranked if c.owner.kind is Kind.PROCEDURE]
-        return Seen(reading=reading, asked=asked, weighing=weighing, ranked=ranked, procedures=procedures)
+        return Seen(
+            reading=reading,
+            asked=asked,
+            framed=[found for found in self._frames.find(reading.tokens) if gone.isdisjoint(found.places)],
+            weighing=weighing,
+            ranked=ranked,
+            procedures=self._twins.settled(procedures, weighing.actions),
+        )
 
     def _weigh(self, tokens: Sequence[Token], asked: Sequence[Found]) -> Weighing:
         """Weigh the tokens: a question's turn of phrase says little about which procedure is meant."""
@@ -104,6 +115,8 @@ class Matcher:
 
     def _service(self, seen: Seen, context: Context) -> Verdict | None:
         """Give the verdict of a service or neighbour topic where one is meant rather than a procedure."""
+        if seen.framed:
+            return self._framed(seen)
         rivals = [c for c in seen.ranked if c.owner.kind is not Kind.PROCEDURE]
         says_only = bool(seen.asked) and self._telling.says_only(seen)
         meant = [c for c in rivals if self._is_meant(c, seen, says_only=says_only, context=context)]
@@ -118,6 +131,13 @@ class Matcher:
             why = explain.lines(seen.reading, seen.asked, seen.ranked, best, "chuyện không thuộc việc của xã")
             return NoMatch(topic=best.owner.name or None, score=score, why=why)
         return self._served(best, seen, score)
+
+    def _framed(self, seen: Seen) -> Match:
+        """Answer with the service whose phrase stands around the words of what it is about."""
+        found = max(seen.framed, key=lambda found: found.strength)
+        rule = f"câu của việc xã phục vụ đứng quanh việc được nhắc: {found.intent} «{found.phrase}»"
+        why = explain.lines(seen.reading, seen.asked, seen.ranked, None, rule)
+        return Match(intent=found.intent, procedures=(), score=self.limits.whole_phrase, why=why)
 
     def _is_meant(self, one: Candidate, seen: Seen, *, says_only: bool, context: Context) -> bool:
         """Tell whether a service or topic is asked for, more than the best procedure is."""
@@ -188,16 +208,12 @@ class Matcher:
     def _is_refusal(self, one: Candidate) -> bool:
         return one.owner.kind is Kind.SERVICE and self._kinds[one.owner.name] is IntentKind.REFUSAL
 
-    @staticmethod
-    def _is_act(one: Candidate, seen: Seen) -> bool:
+    def _is_act(self, one: Candidate, seen: Seen) -> bool:
         """Tell whether something is asked of us to which a procedure is only the object."""
-        best = seen.best
-        return (
-            one.owner.name in ACTS
-            and one.is_whole
-            and len(one.surface.keys) > 1
-            and (best is None or best.places.isdisjoint(one.places))
-        )
+        if one.owner.name not in ACTS or not one.is_whole or len(one.surface.keys) < 2:  # noqa: PLR2004
+            return False
+        shared = one.places & seen.best.places if seen.best is not None else frozenset()
+        return all(self._index.is_filler(seen.reading.tokens[at]) for at in shared)
 
     def _served(self, service: Candidate, seen: Seen, score: float) -> Match:
         """Answer with a service; a refusal such as a denunciation names its procedure and aspect too."""

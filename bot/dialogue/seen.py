@@ -56,10 +56,18 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Everything found in one message before deciding."""
+    """
+    Everything found in one message before deciding.
+
+    Args:
+        asked: Turns of phrase of the aspects.
+        framed: Phrases of services around what they are about.
+
+    """
 
     reading: Reading
     asked: list[Found]
+    framed: list[Found]
     weighing: Weighing
     ranked: list[Candidate]
     procedures: list[Candidate]

@@ -74,7 +74,7 @@ def owned(content: Content, reader: Reader) -> Iterator[tuple[Owner, Words]]:
                 yield from ((owner, reader.spell_out(text)) for text in _texts(each.also_called))
         elif intent.kind is not IntentKind.ASPECT:
             owner = Owner(Kind.SERVICE, name, rank)
-            yield from ((owner, reader.spell_out(text)) for text in _texts(intent.phrases))
+            yield from ((owner, reader.spell_out(text)) for text in _texts(intent.phrases) if not _has_gap(text))
         for topic in intent.topics:
             owner = Owner(Kind.TOPIC, topic.name, rank)
             yield from ((owner, reader.spell_out(text)) for text in _texts(topic.phrases))
@@ -84,11 +84,26 @@ def turns_of_phrase(content: Content, reader: Reader) -> Iterator[tuple[str, Wor
     """Give the phrases of the aspects; "..." in one stands for a few words of any kind."""
     for name, intent in content.intents.items():
         if intent.kind is IntentKind.ASPECT:
-            for text in _texts(intent.phrases):
-                spelled: list[str] = []
-                for number, part in enumerate(text.replace("...", GAP).split(GAP)):
-                    spelled += ([GAP] if number else []) + list(reader.spell_out(part))
-                yield name, tuple(spelled)
+            yield from ((name, _with_gaps(text, reader)) for text in _texts(intent.phrases))
+
+
+def frames(content: Content, reader: Reader) -> Iterator[tuple[str, Words]]:
+    """Give the phrases of the services that leave room for what it is about: "nộp … chưa thấy gọi"."""
+    for name, intent in content.intents.items():
+        if intent.kind is IntentKind.SERVICE:
+            for text in filter(_has_gap, _texts(intent.phrases)):
+                yield name, _with_gaps(text, reader)
+
+
+def _has_gap(text: str) -> bool:
+    return GAP in text or "..." in text
+
+
+def _with_gaps(text: str, reader: Reader) -> Words:
+    spelled: list[str] = []
+    for number, part in enumerate(text.replace("...", GAP).split(GAP)):
+        spelled += ([GAP] if number else []) + list(reader.spell_out(part))
+    return tuple(spelled)
 
 
 def common_words(names: Iterable[Words]) -> frozenset[str]:
