@@ -86,6 +86,11 @@ def is_in_passing(tokens: Sequence[Token], asked: Sequence[Found], told: frozens
     return all(tokens[at].clause not in asking for at in told)
 
 
+def is_early(tokens: Sequence[Token], found: Found) -> bool:
+    """Tell whether a long story has a turn of phrase before it comes to its question."""
+    return len(tokens) >= _STORY_FROM and found.start < len(tokens) - _QUESTION_WITHIN
+
+
 def is_beside(
     tokens: Sequence[Token], asked: Sequence[Found], told: frozenset[int], meant: frozenset[int]
 ) -> bool:

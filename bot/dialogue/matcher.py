@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.dialogue import explain
 from bot.dialogue.actions import Actions
 from bot.dialogue.aspects import GAP, Found, Phrases
-from bot.dialogue.focus import are_joined, denied, focus, is_asked_after, is_beside, is_in_passing
+from bot.dialogue.focus import are_joined, denied, focus, is_asked_after, is_beside, is_early, is_in_passing
 from bot.dialogue.reading import Reader, Token, Vocabulary
 from bot.dialogue.rivals import Rivals
 from bot.dialogue.search import Candidate, Index, Kind, Weighing
@@ -25,6 +25,7 @@ __all__ = ["Ambiguous", "Context", "Limits", "Match", "Matcher", "NoMatch", "Ver
 
 OVERVIEW = "procedure_overview"
 STATUS = "status_lookup"
+FEEDBACK = "feedback"
 SOCIAL = frozenset({"greeting", "thanks", "goodbye", "help"})
 """Intents whose words open and close messages about something else."""
 ACTS = frozenset({"book_appointment", "talk_to_human", STATUS, "feedback_status", "delete_data"})
@@ -189,6 +190,8 @@ class Matcher:
             return False
         if best.fit < self.limits.fits or not self._telling.is_named(best, seen):
             return False
+        if is_asked_after(seen.reading.tokens, one.places, best.places):
+            return True
         return is_beside(seen.reading.tokens, seen.asked, one.places, best.places)
 
     def _strength(self, one: Candidate, seen: Seen) -> float:
@@ -196,7 +199,7 @@ class Matcher:
 
     def _lifted(self, one: Candidate, seen: Seen) -> float:
         """Raise a service or topic whose wording stands whole, unless a procedure explains as much."""
-        if one.owner.kind is Kind.TOPIC and is_in_passing(seen.reading.tokens, seen.asked, one.places):
+        if self._is_told(one) and is_in_passing(seen.reading.tokens, seen.asked, one.places):
             return one.score * self.limits.in_passing
         if not one.is_whole or len(one.surface.keys) < 2 or one.owner.name in SOCIAL:  # noqa: PLR2004
             return one.score
@@ -204,6 +207,11 @@ class Matcher:
         if best is not None and best.score >= self.limits.answer and best.gain > one.gain * 0.95:
             return one.score
         return max(one.score, self.limits.whole_phrase)
+
+    def _is_told(self, one: Candidate) -> bool:
+        """Tell whether people mention it on their way to a question; a wish or a complaint stays one."""
+        is_wish = one.owner.name in ACTS or one.owner.name == FEEDBACK or self._is_refusal(one)
+        return one.owner.kind is Kind.TOPIC or not is_wish
 
     def _is_refusal(self, one: Candidate) -> bool:
         return one.owner.kind is Kind.SERVICE and self._kinds[one.owner.name] is IntentKind.REFUSAL
@@ -225,7 +233,7 @@ class Matcher:
         if self._is_refusal(service):
             alike = [c for c in seen.procedures if c.places & service.places and c.score >= self.limits.ask]
             codes = tuple(c.owner.name for c in alike)[:3]
-            aspects = self._aspects_beside(seen.asked, service)
+            aspects = self._aspects_beside(seen, service)
             aspect = aspects[0].intent if aspects else None
         served = Match(intent=service.owner.name, procedures=codes, score=score, aspect=aspect, why=why)
         other = None if self._is_refusal(service) else self._asked_besides(service, seen)
@@ -245,7 +253,7 @@ class Matcher:
         asked = [found for found in seen.asked if tokens[found.start].clause in beside]
         if len(beside) * 2 <= len(best.places) or (best.fit < self.limits.fits and not asked):
             return None
-        aspects = self._aspects_beside(asked, best)
+        aspects = self._aspects_beside(replace(seen, asked=asked), best)
         intent = aspects[0].intent if aspects else OVERVIEW
         codes = tuple(c.owner.name for c in seen.procedures[:3])
         return Match(intent=intent, procedures=codes, score=best.score)
@@ -257,7 +265,7 @@ class Matcher:
         best, score = seen.best, seen.score
         if best is not None and not self._telling.is_named(best, seen) and not self._rivals.among(seen):
             score = min(score, self.limits.ask - 0.01)
-        aspects = self._aspects_beside(seen.asked, best if score >= self.limits.ask else None)
+        aspects = self._aspects_beside(seen, best if score >= self.limits.ask else None)
         intent = aspects[0].intent if aspects else OVERVIEW
         if best is None or score < self.limits.ask:
             is_question = bool(aspects) and (
@@ -273,7 +281,7 @@ class Matcher:
                 return Ambiguous(intent=intent, candidates=(), score=0.5, why=why)
             return NoMatch(topic=None, score=score, why=why)
         names = tuple(c.owner.name for c in seen.procedures[: self.limits.most])
-        if score < self.limits.answer or best.fit < self.limits.least_fit:
+        if not self._is_sure(seen, score):
             why = explain.lines(seen.reading, seen.asked, seen.ranked, best, "chưa đủ chắc nên hỏi lại")
             return Ambiguous(intent=intent, candidates=names[:3], score=score, why=why)
         rivals = self._rivals.among(seen)
@@ -286,6 +294,15 @@ class Matcher:
             intent = context.intent if self._turns_over(seen) else intent
         why = explain.lines(seen.reading, seen.asked, seen.ranked, best, "thủ tục khớp nhất")
         return Match(intent=intent, procedures=names, score=score, also=self._also(seen, aspects), why=why)
+
+    def _is_sure(self, seen: Seen, score: float) -> bool:
+        """Tell whether the best procedure is answered for, not offered."""
+        best, *others = seen.procedures
+        if best.fit < self.limits.least_fit:
+            return False
+        is_story = len(seen.reading.tokens) > self.limits.story
+        is_ahead = not others or score >= others[0].score * self.limits.ahead
+        return score >= self.limits.answer or (is_story and is_ahead)
 
     def _also(self, seen: Seen, aspects: list[Found]) -> tuple[Match, ...]:
         """Give what else is asked: another aspect, or a second procedure named as plainly as the first."""
@@ -323,7 +340,7 @@ class Matcher:
 
     def _followed(self, seen: Seen, context: Context, code: str) -> Verdict:
         """Read the message as said about the context's procedure, or about a sibling that it names."""
-        aspects = self._aspects_beside(seen.asked, None)
+        aspects = self._aspects_beside(seen, None)
         says_only = self._telling.says_only(seen)
         siblings = [] if says_only else self._siblings(seen, code)
         if not aspects and not siblings and not self._turns_over(seen):
@@ -392,8 +409,10 @@ class Matcher:
         return "con" in keys[:2] or keys[-2:] == ["thi", "sao"]
 
     @staticmethod
-    def _aspects_beside(asked: list[Found], best: Candidate | None) -> list[Found]:
-        """Leave out phrases that the procedure's own wording explains; overview phrases come last."""
+    def _aspects_beside(seen: Seen, best: Candidate | None) -> list[Found]:
+        """Leave out phrases that the procedure's own wording explains; what a story asks at its end comes first."""
         taken = best.places if best else frozenset()
-        beside = [found for found in asked if len(taken.intersection(found.places)) * 2 < len(found.places)]
-        return sorted(beside, key=lambda found: found.intent == OVERVIEW)
+        beside = [found for found in seen.asked if len(taken.intersection(found.places)) * 2 < len(found.places)]
+        return sorted(
+            beside, key=lambda found: (found.intent == OVERVIEW, is_early(seen.reading.tokens, found))
+        )

@@ -250,7 +250,7 @@ class Reader:
         repaired = list(tokens)
         strange = 0
         for at, token in enumerate(tokens):
-            if token.key.isdigit() or len(token.key) < 2 or token in self.fillers:  # noqa: PLR2004
+            if token.key.isdigit() or len(token.key) < 2 or self.fillers.may_hold(token):  # noqa: PLR2004
                 continue
             strange += token.key not in self._vocabulary.words
             if strange > _MOST_STRANGE:
@@ -312,6 +312,10 @@ class Fillers:
         self._other = frozenset(
             key(word) for word in vocabulary.spellings if toned_key(word) not in self.toned
         )
+
+    def may_hold(self, token: Token) -> bool:
+        """Tell whether the token is a filler, or would be one with its accents: "con", "roi"."""
+        return token in self or (not token.is_evidence and token.key in self.bare)
 
     def __contains__(self, token: Token) -> bool:
         """Tell whether the token is surely a filler."""

@@ -54,7 +54,9 @@ class Rivals:
         """Give the procedures that know the same telling words of the message as the best, and nearly as well."""
         least = best.score * self._limits.alike
         told = self._named(seen, best)
-        return [c for c in seen.procedures if c.score >= least and self._named(seen, c) == told]
+        acts = seen.weighing.actions | best.surface.actions
+        alike = (c for c in seen.procedures if c.score >= least and c.surface.actions <= acts)
+        return [c for c in alike if self._named(seen, c) == told]
 
     def _named(self, seen: Seen, one: Candidate) -> set[str]:
         """Give the telling words that a procedure explains, without those of the question's turn of phrase."""

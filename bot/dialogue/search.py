@@ -193,7 +193,7 @@ class Index:
 
     def may_be_filler(self, token: Token) -> bool:
         """Tell whether the word carries little, or would with its accents: "hoi" for "hỏi"."""
-        return token in self._fillers or (not token.is_evidence and token.key in self._fillers.bare)
+        return self._fillers.may_hold(token)
 
     def holds(self, owner: Owner, keys: set[str]) -> bool:
         """Tell whether one wording of the owner has all of these words."""

@@ -17,6 +17,7 @@ class Limits:
     Args:
         answer: From this score on a procedure is answered; from `ask` on it is offered.
         whole_phrase: What a service's wording is worth that stands in the message word by word.
+        story: A message of more words tells so much beside its procedure that being `ahead` of the next is enough.
         alone: From here on a message names its procedure so well that the context has no say.
         bare_words: A message of at most so many telling words and no question is a bare name.
         even: Two procedures as near as this are equally likely.
@@ -31,6 +32,8 @@ class Limits:
     """
 
     answer: float = 0.5
+    story: int = 25
+    ahead: float = 1.1
     ask: float = 0.4
     service: float = 0.5
     topic: float = 0.45

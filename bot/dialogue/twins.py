@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.dialogue.actions import ABROAD
-from bot.dialogue.search import Candidate, Kind, Owner
+from bot.dialogue.search import Candidate
 from bot.domain.procedure import Procedure
 
 _FOREIGN = " có yếu tố nước ngoài"
@@ -16,15 +16,16 @@ class Twins:
     """Pairs procedures by their official names, which differ only in "có yếu tố nước ngoài"."""
 
     def __init__(self, procedures: Mapping[str, Procedure]) -> None:
-        """Pair them, each with its place in the catalogue."""
-        named = {one.name: Owner(Kind.PROCEDURE, code, at) for at, (code, one) in enumerate(procedures.items())}
-        pairs = [(named.get(name.replace(_FOREIGN, "")), owner) for name, owner in named.items() if _FOREIGN in name]
-        self._foreign = {home: owner for home, owner in pairs if home is not None}
+        """Pair them; a twin is asked for as often as the one at home."""
+        named = {one.name: code for code, one in procedures.items()}
+        pairs = [(named.get(name.replace(_FOREIGN, "")), code) for name, code in named.items() if _FOREIGN in name]
+        self._foreign = {home: code for home, code in pairs if home is not None}
 
     def settled(self, procedures: Sequence[Candidate], actions: frozenset[str]) -> list[Candidate]:
         """Put the foreign twin of the best before it where a message speaks of something foreign."""
         ranked = list(procedures)
-        twin = self._foreign.get(ranked[0].owner) if ranked else None
+        twin = self._foreign.get(ranked[0].owner.name) if ranked else None
         if twin is None or ABROAD not in actions:
             return ranked
-        return [replace(ranked[0], owner=twin), ranked[0], *(one for one in ranked[1:] if one.owner != twin)]
+        led = replace(ranked[0], owner=replace(ranked[0].owner, name=twin))
+        return [led, ranked[0], *(one for one in ranked[1:] if one.owner.name != twin)]

@@ -88,11 +88,11 @@ def turns_of_phrase(content: Content, reader: Reader) -> Iterator[tuple[str, Wor
 
 
 def frames(content: Content, reader: Reader) -> Iterator[tuple[str, Words]]:
-    """Give the phrases of the services that leave room for what it is about: "nộp … chưa thấy gọi"."""
+    """Give the phrases of the services that stand around what they are about: "nộp … chưa thấy", "xin phản ánh …"."""
     for name, intent in content.intents.items():
         if intent.kind is IntentKind.SERVICE:
             for text in filter(_has_gap, _texts(intent.phrases)):
-                yield name, _with_gaps(text, reader)
+                yield name, _with_gaps(text.strip(f"{GAP}. "), reader)
 
 
 def _has_gap(text: str) -> bool:
