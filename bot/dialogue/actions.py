@@ -19,6 +19,7 @@ _CLASSES: dict[str, tuple[str, ...]] = {
         "nước ngoài", "ngoại quốc", "việt kiều", "kiều bào", "yếu tố nước ngoài", "hoa kỳ", "hàn quốc", "đài loan",
         "nhật bản", "trung quốc", "thái lan", "campuchia", "canada", "singapore", "malaysia", "philippines", "ấn độ",
         "ông tây", "bà tây", "foreign", "foreigner", "foreigners", "abroad", "overseas",
+        "korean", "american", "japanese", "chinese", "taiwanese", "french", "german", "canadian", "australian", "british",
     ),
 }  # fmt: skip
 _BELONGS = ("người", "bên", "ở", "nước", "quốc tịch", "gốc", "chồng", "vợ", "rể", "dâu")

@@ -15,6 +15,8 @@ _JOINS = frozenset({"và", "với", "rồi", "cùng", "va", "voi", "roi"})
 _TURNS = frozenset({"mà", "ý", "là", "muốn"})
 _FEWEST_AFTER, _FEWEST_BEFORE = 3, 2
 _MOST_CUES = 6
+_TAKES_UP = frozenset("vậy vay thế chứ chu lỡ nhỡ nếu neu rồi".split())
+_LONGEST_FOLLOW_UP = 12
 _STORY_FROM, _QUESTION_WITHIN = 30, 15  # words
 
 
@@ -84,6 +86,11 @@ def is_in_passing(tokens: Sequence[Token], asked: Sequence[Found], told: frozens
         return False
     asking = {tokens[found.start].clause for found in asked if found.start >= len(tokens) - _QUESTION_WITHIN}
     return all(tokens[at].clause not in asking for at in told)
+
+
+def goes_on(tokens: Sequence[Token]) -> bool:
+    """Tell whether a short message takes up what was said before: "vậy ...", "lỡ ... thì sao"."""
+    return len(tokens) <= _LONGEST_FOLLOW_UP and tokens[0].word in _TAKES_UP
 
 
 def is_early(tokens: Sequence[Token], found: Found) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.dialogue import explain
 from bot.dialogue.actions import Actions
 from bot.dialogue.aspects import GAP, Found, Phrases
-from bot.dialogue.focus import are_joined, denied, focus, is_asked_after, is_beside, is_early, is_in_passing
+from bot.dialogue.focus import are_joined, denied, focus, goes_on, is_asked_after, is_beside, is_early, is_in_passing
 from bot.dialogue.reading import Reader, Token, Vocabulary
 from bot.dialogue.rivals import Rivals
 from bot.dialogue.search import Candidate, Index, Kind, Weighing
@@ -101,7 +101,8 @@ class Matcher:
         """Weigh the tokens: a question's turn of phrase says little about which procedure is meant."""
         phrase = {at for found in asked for at in found.places if len(found.places) > 1}
         factors = focus(tokens, asked)
-        for at in [at for named in self._places.find(tokens) for at in named.places]:
+        places = {at for named in self._places.find(tokens) for at in named.places}
+        for at in places:
             factors[at] *= self.limits.place
         weights: list[float] = []
         losses: list[float] = []
@@ -109,7 +110,7 @@ class Matcher:
             loss = self._index.weight(token) * factors[at]
             losses.append(0.0 if token.clause < 0 else loss * (0.2 if at in phrase else 1.0))
             weights.append(token.trust * factors[at] * (self.limits.phrase_worth if at in phrase else 1.0))
-        actions = self._actions.of_message(tokens, phrase | denied(tokens))
+        actions = self._actions.of_message(tokens, phrase | places | denied(tokens))
         return Weighing(tokens=tokens, weights=weights, losses=losses, actions=actions)
 
     # --- services and neighbour topics
@@ -343,7 +344,7 @@ class Matcher:
         aspects = self._aspects_beside(seen, None)
         says_only = self._telling.says_only(seen)
         siblings = [] if says_only else self._siblings(seen, code)
-        if not aspects and not siblings and not self._turns_over(seen):
+        if not aspects and not siblings and not self._turns_over(seen) and not goes_on(seen.reading.tokens):
             return self._procedure(seen, Context())
         intent = aspects[0].intent if aspects else context.intent or OVERVIEW
         if intent == OVERVIEW and context.intent is not None and self._turns_over(seen):

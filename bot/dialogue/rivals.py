@@ -54,8 +54,10 @@ class Rivals:
         """Give the procedures that know the same telling words of the message as the best, and nearly as well."""
         least = best.score * self._limits.alike
         told = self._named(seen, best)
-        acts = seen.weighing.actions | best.surface.actions
-        alike = (c for c in seen.procedures if c.score >= least and c.surface.actions <= acts)
+        asked = seen.weighing.actions
+        is_plain = best.surface.actions <= asked
+        near = (c for c in seen.procedures if c.score >= least)
+        alike = (c for c in near if not is_plain or c.surface.actions <= asked)
         return [c for c in alike if self._named(seen, c) == told]
 
     def _named(self, seen: Seen, one: Candidate) -> set[str]:

@@ -33,7 +33,7 @@ class Limits:
 
     answer: float = 0.5
     story: int = 25
-    ahead: float = 1.1
+    ahead: float = 1.2
     ask: float = 0.4
     service: float = 0.5
     topic: float = 0.45
