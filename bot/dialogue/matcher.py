@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -139,7 +139,9 @@ class Matcher:
         found = max(seen.framed, key=lambda found: found.strength)
         rule = f"câu của việc xã phục vụ đứng quanh việc được nhắc: {found.intent} «{found.phrase}»"
         why = explain.lines(seen.reading, seen.asked, seen.ranked, None, rule)
-        return Match(intent=found.intent, procedures=(), score=self.limits.whole_phrase, why=why)
+        served = Match(intent=found.intent, procedures=(), score=self.limits.whole_phrase, why=why)
+        other = self._asked_besides(found.intent, found.places, seen)
+        return served if other is None else replace(served, also=(other,))
 
     def _is_meant(self, one: Candidate, seen: Seen, *, says_only: bool, context: Context) -> bool:
         """Tell whether a service or topic is asked for, more than the best procedure is."""
@@ -237,19 +239,19 @@ class Matcher:
             aspects = self._aspects_beside(seen, service)
             aspect = aspects[0].intent if aspects else None
         served = Match(intent=service.owner.name, procedures=codes, score=score, aspect=aspect, why=why)
-        other = None if self._is_refusal(service) else self._asked_besides(service, seen)
+        other = None if self._is_refusal(service) else self._asked_besides(service.owner.name, service.places, seen)
         if other is None:
             return served
         if min(seen.procedures[0].places) < min(service.places):
             return replace(other, also=(replace(served, why=()),), why=why)
         return replace(served, also=(other,))
 
-    def _asked_besides(self, service: Candidate, seen: Seen) -> Match | None:
+    def _asked_besides(self, service: str, places: Iterable[int], seen: Seen) -> Match | None:
         """Give the procedure that a message asks about besides a service, in another clause."""
         best, tokens = seen.best, seen.reading.tokens
-        if best is None or service.owner.name in ACTS or best.score < self.limits.answer:
+        if best is None or service in ACTS or best.score < self.limits.answer:
             return None
-        serving = {tokens[at].clause for at in service.places}
+        serving = {tokens[at].clause for at in places}
         beside = [tokens[at].clause for at in best.places if tokens[at].clause not in serving]
         asked = [found for found in seen.asked if tokens[found.start].clause in beside]
         if len(beside) * 2 <= len(best.places) or (best.fit < self.limits.fits and not asked):
