@@ -61,13 +61,18 @@ class Actions:
         skip = set(skipped)
         found = set()
         for at, token in enumerate(tokens):
-            if at in skip or token.clause < 0:
+            if token.clause < 0:
                 continue
             for keys, toned, name in self._by_first.get(token.key, ()):
                 run = tokens[at : at + len(keys)]
-                if tuple(t.key for t in run) == keys and all(
-                    agreement(t, w) > 0.8  # noqa: PLR2004 - hỏi and ngã may be mixed up
-                    for t, w in zip(run, toned, strict=True)
+                is_free = skip.isdisjoint(range(at, at + len(keys)))
+                if (
+                    is_free
+                    and tuple(t.key for t in run) == keys
+                    and all(
+                        agreement(t, w) > 0.8  # noqa: PLR2004 - hỏi and ngã may be mixed up
+                        for t, w in zip(run, toned, strict=True)
+                    )
                 ):
                     found.add(name)
         return frozenset(found)

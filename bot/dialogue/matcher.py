@@ -9,7 +9,16 @@ from functools import lru_cache
 from bot.dialogue import explain
 from bot.dialogue.actions import Actions
 from bot.dialogue.aspects import GAP, Found, Phrases
-from bot.dialogue.focus import are_joined, denied, focus, goes_on, is_asked_after, is_beside, is_early, is_in_passing
+from bot.dialogue.focus import (
+    are_joined,
+    denied,
+    focus,
+    goes_on,
+    is_asked_after,
+    is_beside,
+    is_early,
+    is_in_passing,
+)
 from bot.dialogue.reading import Reader, Token, Vocabulary
 from bot.dialogue.rivals import Rivals
 from bot.dialogue.search import Candidate, Index, Kind, Weighing
@@ -239,7 +248,11 @@ class Matcher:
             aspects = self._aspects_beside(seen, service)
             aspect = aspects[0].intent if aspects else None
         served = Match(intent=service.owner.name, procedures=codes, score=score, aspect=aspect, why=why)
-        other = None if self._is_refusal(service) else self._asked_besides(service.owner.name, service.places, seen)
+        other = (
+            None
+            if self._is_refusal(service)
+            else self._asked_besides(service.owner.name, service.places, seen)
+        )
         if other is None:
             return served
         if min(seen.procedures[0].places) < min(service.places):
@@ -415,7 +428,9 @@ class Matcher:
     def _aspects_beside(seen: Seen, best: Candidate | None) -> list[Found]:
         """Leave out phrases that the procedure's own wording explains; what a story asks at its end comes first."""
         taken = best.places if best else frozenset()
-        beside = [found for found in seen.asked if len(taken.intersection(found.places)) * 2 < len(found.places)]
+        beside = [
+            found for found in seen.asked if len(taken.intersection(found.places)) * 2 < len(found.places)
+        ]
         return sorted(
             beside, key=lambda found: (found.intent == OVERVIEW, is_early(seen.reading.tokens, found))
         )

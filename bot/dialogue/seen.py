@@ -45,7 +45,7 @@ class Limits:
     strength: float = 0.3
     phrase_worth: float = 0.2
     context_trust: float = 0.45
-    bare_words: int = 4
+    bare_words: int = 6
     half: float = 0.5
     usual: int = 30
     alike: float = 0.8

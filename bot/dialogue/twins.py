@@ -18,7 +18,9 @@ class Twins:
     def __init__(self, procedures: Mapping[str, Procedure]) -> None:
         """Pair them; a twin is asked for as often as the one at home."""
         named = {one.name: code for code, one in procedures.items()}
-        pairs = [(named.get(name.replace(_FOREIGN, "")), code) for name, code in named.items() if _FOREIGN in name]
+        pairs = [
+            (named.get(name.replace(_FOREIGN, "")), code) for name, code in named.items() if _FOREIGN in name
+        ]
         self._foreign = {home: code for home, code in pairs if home is not None}
 
     def settled(self, procedures: Sequence[Candidate], actions: frozenset[str]) -> list[Candidate]:

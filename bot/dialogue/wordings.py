@@ -74,7 +74,9 @@ def owned(content: Content, reader: Reader) -> Iterator[tuple[Owner, Words]]:
                 yield from ((owner, reader.spell_out(text)) for text in _texts(each.also_called))
         elif intent.kind is not IntentKind.ASPECT:
             owner = Owner(Kind.SERVICE, name, rank)
-            yield from ((owner, reader.spell_out(text)) for text in _texts(intent.phrases) if not _has_gap(text))
+            yield from (
+                (owner, reader.spell_out(text)) for text in _texts(intent.phrases) if not _has_gap(text)
+            )
         for topic in intent.topics:
             owner = Owner(Kind.TOPIC, topic.name, rank)
             yield from ((owner, reader.spell_out(text)) for text in _texts(topic.phrases))

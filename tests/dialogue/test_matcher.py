@@ -42,6 +42,7 @@ PROCEDURES = [
     procedure("1.000006", "Đăng ký khai tử", "báo tử", "làm giấy chứng tử"),
     procedure("1.000007", "Giải quyết tố cáo", "đơn tố cáo"),
     procedure("1.000008", "Thừa kế đất", "chia thừa kế"),
+    procedure("1.000009", "Đăng ký kết hôn có yếu tố nước ngoài"),
 ]
 INTENTS = [
     intent("requirements", ASPECT, "cần gì", "cần giấy tờ gì", "có cần giấy … không"),
@@ -50,7 +51,8 @@ INTENTS = [
     intent("where_submit", ASPECT, "ở đâu", "nộp ở đâu"),
     intent("procedure_overview", ASPECT, "như thế nào", "thì sao"),
     intent("office_hours", SERVICE, "mấy giờ mở cửa", "thứ bảy có làm việc không"),
-    intent("status_lookup", SERVICE, "hồ sơ của tôi tới đâu rồi"),
+    intent("status_lookup", SERVICE, "hồ sơ của tôi tới đâu rồi", "nộp … chưa thấy"),
+    intent("feedback", SERVICE, "xin phản ánh …"),
     intent("book_appointment", SERVICE, "đặt lịch hẹn", "đặt lịch"),
     intent("greeting", SERVICE, "xin chào", "chào em"),
     intent("denunciation", REFUSAL, "tố cáo", "muốn tố cáo"),
@@ -185,6 +187,58 @@ def test_a_service_may_name_a_procedure_as_its_object(matcher):
     verdict = matcher.match("đặt lịch làm căn cước", NONE)
     assert isinstance(verdict, Match)
     assert (verdict.intent, verdict.procedures) == ("book_appointment", ())
+
+
+def test_a_service_is_heard_around_what_it_is_about(matcher):
+    verdict = matcher.match("tôi nộp giấy đăng ký kết hôn hôm 2/11 mà chưa thấy gọi", NONE)
+    assert isinstance(verdict, Match)
+    assert (verdict.intent, verdict.procedures) == ("status_lookup", ())
+    asks = matcher.match("nộp giấy đăng ký kết hôn ở đâu", NONE)
+    assert isinstance(asks, Match)
+    assert asks.intent == "where_submit"
+
+
+def test_a_complaint_that_opens_as_one_stays_one_whatever_paper_it_names(matcher):
+    verdict = matcher.match("em xin phản ánh cán bộ làm thẻ căn cước nói năng khó nghe", NONE)
+    assert isinstance(verdict, Match)
+    assert (verdict.intent, verdict.procedures) == ("feedback", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đăng ký kết hôn với người Mỹ cần gì",
+        "đăng ký kết hôn với chồng quốc tịch Canada",
+        "dang ky ket hon voi nguoi Han can gi",
+        "đăng ký kết hôn bên Nhật bao lâu",
+    ],
+)
+def test_the_foreign_twin_leads_where_something_foreign_is_told(matcher, text):
+    verdict = matcher.match(text, NONE)
+    assert isinstance(verdict, Match)
+    assert verdict.procedures[:2] == ("1.000009", "1.000001")
+
+
+@pytest.mark.parametrize("said", ["theo pháp luật", "với người Đức Trọng", "với người Tày"])
+def test_what_only_sounds_foreign_leaves_the_procedure_at_home_first(real, said):
+    verdict = real.match(f"đăng ký kết hôn {said} cần gì", NONE)
+    assert isinstance(verdict, Match)
+    assert verdict.procedures[0] == "1.000894"
+
+
+def test_a_message_that_takes_up_what_was_said_keeps_its_procedure(matcher):
+    talked = Context(procedure="1.000006", intent="requirements")
+    verdict = matcher.match("lỡ nhà xa quá", talked)
+    assert isinstance(verdict, Match)
+    assert verdict.procedures[0] == "1.000006"
+    assert isinstance(matcher.match("nhà xa quá", talked), NoMatch)
+
+
+def test_a_story_is_answered_on_the_side_it_asks_at_its_end(matcher):
+    told = "hồi trước nghe người ta nói mất bao nhiêu tiền đó mà tôi không có tin, để lâu nay bận lúa bận cà phê quá trời, "
+    verdict = matcher.match(told + "giờ vợ chồng tôi lên xã đăng ký kết hôn thì cần giấy tờ gì", NONE)
+    assert isinstance(verdict, Match)
+    assert (verdict.intent, verdict.procedures[0]) == ("requirements", "1.000001")
 
 
 def test_a_greeting_before_a_question_is_no_answer_to_it(matcher):
