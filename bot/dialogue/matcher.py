@@ -126,8 +126,10 @@ class Matcher:
 
     def _service(self, seen: Seen, context: Context) -> Verdict | None:
         """Give the verdict of a service or neighbour topic where one is meant rather than a procedure."""
-        if seen.framed:
-            return self._framed(seen)
+        taken = seen.best.places if seen.best is not None else frozenset()
+        framed = [found for found in seen.framed if not taken.issuperset(found.places)]
+        if framed:
+            return self._framed(seen, max(framed, key=lambda found: found.strength))
         rivals = [c for c in seen.ranked if c.owner.kind is not Kind.PROCEDURE]
         says_only = bool(seen.asked) and self._telling.says_only(seen)
         meant = [c for c in rivals if self._is_meant(c, seen, says_only=says_only, context=context)]
@@ -143,14 +145,23 @@ class Matcher:
             return NoMatch(topic=best.owner.name or None, score=score, why=why)
         return self._served(best, seen, score)
 
-    def _framed(self, seen: Seen) -> Match:
+    def _framed(self, seen: Seen, found: Found) -> Match:
         """Answer with the service whose phrase stands around the words of what it is about."""
-        found = max(seen.framed, key=lambda found: found.strength)
         rule = f"câu của việc xã phục vụ đứng quanh việc được nhắc: {found.intent} «{found.phrase}»"
         why = explain.lines(seen.reading, seen.asked, seen.ranked, None, rule)
         served = Match(intent=found.intent, procedures=(), score=self.limits.whole_phrase, why=why)
-        other = self._asked_besides(found.intent, found.places, seen)
-        return served if other is None else replace(served, also=(other,))
+        return self._in_order(
+            served, self._asked_besides(found.intent, found.places, seen), found.start, seen
+        )
+
+    @staticmethod
+    def _in_order(served: Match, other: Match | None, start: int, seen: Seen) -> Match:
+        """Answer a service and a procedure asked besides in the order in which they stand."""
+        if other is None:
+            return served
+        if min(seen.procedures[0].places) < start:
+            return replace(other, also=(replace(served, why=()),), why=served.why)
+        return replace(served, also=(other,))
 
     def _is_meant(self, one: Candidate, seen: Seen, *, says_only: bool, context: Context) -> bool:
         """Tell whether a service or topic is asked for, more than the best procedure is."""
@@ -253,11 +264,7 @@ class Matcher:
             if self._is_refusal(service)
             else self._asked_besides(service.owner.name, service.places, seen)
         )
-        if other is None:
-            return served
-        if min(seen.procedures[0].places) < min(service.places):
-            return replace(other, also=(replace(served, why=()),), why=why)
-        return replace(served, also=(other,))
+        return self._in_order(served, other, min(service.places), seen)
 
     def _asked_besides(self, service: str, places: Iterable[int], seen: Seen) -> Match | None:
         """Give the procedure that a message asks about besides a service, in another clause."""
