@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.matcher import OVERVIEW
+from bot.dialogue.questions import OVERVIEW
 from bot.dialogue.verdict import Ambiguous, Match, NoMatch, Verdict
 from bot.domain.catalogue import Content
 from bot.domain.procedure import Confidence

@@ -8,17 +8,17 @@ from functools import lru_cache
 
 from bot.dialogue import explain
 from bot.dialogue.actions import Actions
+from bot.dialogue.also import SOCIAL, also_asked
 from bot.dialogue.aspects import GAP, Found, Phrases
 from bot.dialogue.focus import (
-    are_joined,
     denied,
     focus,
     goes_on,
     is_asked_after,
     is_beside,
-    is_early,
     is_in_passing,
 )
+from bot.dialogue.questions import OVERVIEW, aspects_beside, turns_over
 from bot.dialogue.reading import Reader, Token, Vocabulary
 from bot.dialogue.rivals import Rivals
 from bot.dialogue.search import Candidate, Index, Kind, Weighing
@@ -32,11 +32,8 @@ from bot.domain.syllables import key, toned_key
 
 __all__ = ["Ambiguous", "Context", "Limits", "Match", "Matcher", "NoMatch", "Verdict"]
 
-OVERVIEW = "procedure_overview"
 STATUS = "status_lookup"
 FEEDBACK = "feedback"
-SOCIAL = frozenset({"greeting", "thanks", "goodbye", "help"})
-"""Intents whose words open and close messages about something else."""
 ACTS = frozenset({"book_appointment", "talk_to_human", STATUS, "feedback_status", "delete_data"})
 """Services that may name a procedure as their object: an appointment for an identity card."""
 
@@ -83,7 +80,7 @@ class Matcher:
         if not reading.tokens:
             return NoMatch(topic=None, score=0.0, why=("Luật: tin không có chữ nào đọc được.",))
         service = self._service(seen, context)
-        turns = context.procedure is not None and self._turns_over(seen)
+        turns = context.procedure is not None and turns_over(seen.reading.tokens)
         if service is not None and not (turns and isinstance(service, NoMatch)):
             return service
         if context.procedure is not None and not self._stands_alone(seen):
@@ -126,10 +123,8 @@ class Matcher:
 
     def _service(self, seen: Seen, context: Context) -> Verdict | None:
         """Give the verdict of a service or neighbour topic where one is meant rather than a procedure."""
-        taken = seen.best.places if seen.best is not None else frozenset()
-        framed = [found for found in seen.framed if not taken.issuperset(found.places)]
-        if framed:
-            return self._framed(seen, max(framed, key=lambda found: found.strength))
+        if seen.framed:
+            return self._framed(seen)
         rivals = [c for c in seen.ranked if c.owner.kind is not Kind.PROCEDURE]
         says_only = bool(seen.asked) and self._telling.says_only(seen)
         meant = [c for c in rivals if self._is_meant(c, seen, says_only=says_only, context=context)]
@@ -145,23 +140,13 @@ class Matcher:
             return NoMatch(topic=best.owner.name or None, score=score, why=why)
         return self._served(best, seen, score)
 
-    def _framed(self, seen: Seen, found: Found) -> Match:
+    def _framed(self, seen: Seen) -> Match:
         """Answer with the service whose phrase stands around the words of what it is about."""
+        found = max(seen.framed, key=lambda found: found.strength)
         rule = f"câu của việc xã phục vụ đứng quanh việc được nhắc: {found.intent} «{found.phrase}»"
         why = explain.lines(seen.reading, seen.asked, seen.ranked, None, rule)
         served = Match(intent=found.intent, procedures=(), score=self.limits.whole_phrase, why=why)
-        return self._in_order(
-            served, self._asked_besides(found.intent, found.places, seen), found.start, seen
-        )
-
-    @staticmethod
-    def _in_order(served: Match, other: Match | None, start: int, seen: Seen) -> Match:
-        """Answer a service and a procedure asked besides in the order in which they stand."""
-        if other is None:
-            return served
-        if min(seen.procedures[0].places) < start:
-            return replace(other, also=(replace(served, why=()),), why=served.why)
-        return replace(served, also=(other,))
+        return self._with_besides(served, found.places, seen)
 
     def _is_meant(self, one: Candidate, seen: Seen, *, says_only: bool, context: Context) -> bool:
         """Tell whether a service or topic is asked for, more than the best procedure is."""
@@ -256,15 +241,19 @@ class Matcher:
         if self._is_refusal(service):
             alike = [c for c in seen.procedures if c.places & service.places and c.score >= self.limits.ask]
             codes = tuple(c.owner.name for c in alike)[:3]
-            aspects = self._aspects_beside(seen, service)
+            aspects = aspects_beside(seen.asked, service, seen.reading.tokens)
             aspect = aspects[0].intent if aspects else None
         served = Match(intent=service.owner.name, procedures=codes, score=score, aspect=aspect, why=why)
-        other = (
-            None
-            if self._is_refusal(service)
-            else self._asked_besides(service.owner.name, service.places, seen)
-        )
-        return self._in_order(served, other, min(service.places), seen)
+        return served if self._is_refusal(service) else self._with_besides(served, service.places, seen)
+
+    def _with_besides(self, served: Match, places: Iterable[int], seen: Seen) -> Match:
+        """Add the procedure that a message asks about besides a service, in the order they are said."""
+        other = self._asked_besides(served.intent, places, seen)
+        if other is None:
+            return served
+        if min(seen.procedures[0].places) < min(places):
+            return replace(other, also=(replace(served, why=()),), why=served.why)
+        return replace(served, also=(other,))
 
     def _asked_besides(self, service: str, places: Iterable[int], seen: Seen) -> Match | None:
         """Give the procedure that a message asks about besides a service, in another clause."""
@@ -276,7 +265,7 @@ class Matcher:
         asked = [found for found in seen.asked if tokens[found.start].clause in beside]
         if len(beside) * 2 <= len(best.places) or (best.fit < self.limits.fits and not asked):
             return None
-        aspects = self._aspects_beside(replace(seen, asked=asked), best)
+        aspects = aspects_beside(asked, best, tokens)
         intent = aspects[0].intent if aspects else OVERVIEW
         codes = tuple(c.owner.name for c in seen.procedures[:3])
         return Match(intent=intent, procedures=codes, score=best.score)
@@ -288,7 +277,7 @@ class Matcher:
         best, score = seen.best, seen.score
         if best is not None and not self._telling.is_named(best, seen) and not self._rivals.among(seen):
             score = min(score, self.limits.ask - 0.01)
-        aspects = self._aspects_beside(seen, best if score >= self.limits.ask else None)
+        aspects = aspects_beside(seen.asked, best if score >= self.limits.ask else None, seen.reading.tokens)
         intent = aspects[0].intent if aspects else OVERVIEW
         if best is None or score < self.limits.ask:
             is_question = bool(aspects) and (
@@ -314,9 +303,11 @@ class Matcher:
             )
             return Ambiguous(intent=intent, candidates=rivals, score=score, why=why)
         if intent == OVERVIEW and context.intent is not None and self._is_aspect(context.intent):
-            intent = context.intent if self._turns_over(seen) else intent
+            intent = context.intent if turns_over(seen.reading.tokens) else intent
         why = explain.lines(seen.reading, seen.asked, seen.ranked, best, "thủ tục khớp nhất")
-        return Match(intent=intent, procedures=names, score=score, also=self._also(seen, aspects), why=why)
+        return Match(
+            intent=intent, procedures=names, score=score, also=also_asked(seen, aspects, self.limits), why=why
+        )
 
     def _is_sure(self, seen: Seen, score: float) -> bool:
         """Tell whether the best procedure is answered for, not offered."""
@@ -327,49 +318,22 @@ class Matcher:
         is_ahead = not others or score >= others[0].score * self.limits.ahead
         return score >= self.limits.answer or (is_story and is_ahead)
 
-    def _also(self, seen: Seen, aspects: list[Found]) -> tuple[Match, ...]:
-        """Give what else is asked: another aspect, or a second procedure named as plainly as the first."""
-        best = seen.procedures[0]
-        intent = aspects[0].intent if aspects else OVERVIEW
-        also = [
-            Match(intent=found.intent, procedures=(best.owner.name,), score=best.score)
-            for found in aspects[1:3]
-            if found.intent not in {intent, OVERVIEW} and len(found.places) > 1
-        ]
-        tokens = seen.reading.tokens
-        told = {tokens[at].clause for at in best.places}
-        also += [
-            Match(intent=other.owner.name, procedures=(), score=other.score)
-            for other in seen.ranked
-            if other.owner.kind is Kind.SERVICE
-            and other.owner.name not in SOCIAL
-            and other.is_whole
-            and len(other.surface.keys) > 2  # noqa: PLR2004 - two words may be chance
-            and all(tokens[at].clause not in told for at in other.places)
-        ][:1]
-        if best.is_whole:
-            for other in seen.procedures[1:4]:
-                is_plain = other.is_whole and other.fit >= self.limits.fits and len(other.surface.keys) > 1
-                if (
-                    is_plain
-                    and best.places.isdisjoint(other.places)
-                    and are_joined(tokens, best.places, other.places)
-                ):
-                    also.append(Match(intent=intent, procedures=(other.owner.name,), score=other.score))
-                    break
-        return tuple(also[:2])
-
     # --- follow-ups
 
     def _followed(self, seen: Seen, context: Context, code: str) -> Verdict:
         """Read the message as said about the context's procedure, or about a sibling that it names."""
-        aspects = self._aspects_beside(seen, None)
+        aspects = aspects_beside(seen.asked, None, seen.reading.tokens)
         says_only = self._telling.says_only(seen)
         siblings = [] if says_only else self._siblings(seen, code)
-        if not aspects and not siblings and not self._turns_over(seen) and not goes_on(seen.reading.tokens):
+        if (
+            not aspects
+            and not siblings
+            and not turns_over(seen.reading.tokens)
+            and not goes_on(seen.reading.tokens)
+        ):
             return self._procedure(seen, Context())
         intent = aspects[0].intent if aspects else context.intent or OVERVIEW
-        if intent == OVERVIEW and context.intent is not None and self._turns_over(seen):
+        if intent == OVERVIEW and context.intent is not None and turns_over(seen.reading.tokens):
             intent = context.intent
         if not self._is_aspect(intent):
             intent = OVERVIEW
@@ -408,7 +372,7 @@ class Matcher:
             if self._telling.tells((tokens + brought)[at])
         }
         kin = [c for c in named if c.places & kept]
-        least = 0.0 if self._turns_over(seen) else self.limits.alone
+        least = 0.0 if turns_over(seen.reading.tokens) else self.limits.alone
         strangers = [c for c in named if not c.places & kept and c.fit >= least]
         return [c.owner.name for c in kin + strangers]
 
@@ -422,22 +386,5 @@ class Matcher:
         best = seen.best
         if best is None or best.score < self.limits.answer:
             return False
-        least = self.limits.answer if self._turns_over(seen) else self.limits.alone
+        least = self.limits.answer if turns_over(seen.reading.tokens) else self.limits.alone
         return best.fit >= self.limits.alone and best.score >= least
-
-    @staticmethod
-    def _turns_over(seen: Seen) -> bool:
-        """Tell whether a message only turns to another procedure: "còn ... thì sao"."""
-        keys = [token.key for token in seen.reading.tokens]
-        return "con" in keys[:2] or keys[-2:] == ["thi", "sao"]
-
-    @staticmethod
-    def _aspects_beside(seen: Seen, best: Candidate | None) -> list[Found]:
-        """Leave out phrases that the procedure's own wording explains; what a story asks at its end comes first."""
-        taken = best.places if best else frozenset()
-        beside = [
-            found for found in seen.asked if len(taken.intersection(found.places)) * 2 < len(found.places)
-        ]
-        return sorted(
-            beside, key=lambda found: (found.intent == OVERVIEW, is_early(seen.reading.tokens, found))
-        )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.dialogue.life_events import LifeEvents
-from bot.dialogue.matcher import OVERVIEW, Matcher
+from bot.dialogue.matcher import Matcher
+from bot.dialogue.questions import OVERVIEW
 from bot.dialogue.signs import NOISE, is_noise
 from bot.dialogue.verdict import Ambiguous, Context, Match, NoMatch, Verdict
 
