@@ -14,7 +14,8 @@ from bot.content import BASE
 from bot.content.changes import changes
 from bot.content.snapshot import Snapshot, take
 from bot.dialogue.command import Command
-from bot.dialogue.flows.procedure import ASPECTS, OVERVIEW
+from bot.dialogue.flows.procedure import ASPECTS
+from bot.dialogue.questions import OVERVIEW
 from bot.domain.conversation import Conversation
 from bot.domain.message import Heard, Incoming, Kind
 from bot.domain.turn import Turn

@@ -11,9 +11,10 @@ from bot.dialogue.choices import numbers_said, pick
 from bot.dialogue.clauses import clauses
 from bot.dialogue.command import Command, read_command
 from bot.dialogue.flows import delete_data, following, language, life_events, plain, status_lookup
-from bot.dialogue.flows.procedure import AGAIN, ASPECTS, OVERVIEW
+from bot.dialogue.flows.procedure import AGAIN, ASPECTS
 from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Ambiguous, Context, Match, Matcher, NoMatch, Verdict
+from bot.dialogue.questions import OVERVIEW
 from bot.dialogue.scene import Request
 from bot.dialogue.understand import context_of
 from bot.domain.catalogue import Content

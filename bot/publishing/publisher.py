@@ -59,7 +59,7 @@ class Publisher:
 
     Args:
         folder: The content folder; its conversation tests are tried.
-        rehearse: None where there are no conversation tests to try.
+        rehearse: Tries the conversation tests of a folder; a folder without any has nothing that fails.
 
     """
 
@@ -70,7 +70,7 @@ class Publisher:
         versions: Versions,
         state: CatalogueState,
         child: Child,
-        rehearse: Rehearse | None,
+        rehearse: Rehearse,
         tell_changes: TellChanges,
         clock: Callable[[], datetime],
     ) -> None:
@@ -129,7 +129,7 @@ class Publisher:
             if examined.lines:
                 return Refused(lines=examined.lines, can_be_forced=False)
             checked(examined.pages)
-            failures = tuple(await self._rehearse(folder)) if self._rehearse else ()
+            failures = tuple(await self._rehearse(folder))
         if failures and not forced:
             return Refused(lines=failures, can_be_forced=True)
         return Tried(snapshot=snapshot, pages=examined.pages, failures=failures)

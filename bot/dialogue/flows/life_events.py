@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.dialogue.command import Command
 from bot.dialogue.composer import short
-from bot.dialogue.flows.procedure import OVERVIEW
+from bot.dialogue.questions import OVERVIEW
 from bot.dialogue.say import Say
 from bot.dialogue.scene import Answer, Scene
 from bot.domain.catalogue import Step

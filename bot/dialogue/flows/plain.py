@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from bot.dialogue.command import Command
 from bot.dialogue.composer import clean
 from bot.dialogue.flows import facts, procedure
+from bot.dialogue.questions import OVERVIEW
 from bot.dialogue.say import Say
 from bot.dialogue.scene import Answer, Scene
 from bot.domain.conversation import Choice, Language
@@ -106,7 +107,7 @@ def _to(argument: str, title: str) -> Choice:
 
 def _field(scene: Scene, field: str, listed: list[Procedure], *, page: int) -> Say:
     shown = listed[(page - 1) * LISTED : page * LISTED]
-    choices = [procedure.choice(scene, each, procedure.OVERVIEW) for each in shown]
+    choices = [procedure.choice(scene, each, OVERVIEW) for each in shown]
     if len(listed) > page * LISTED:
         choices.append(
             _to(f"{field_slug(field)}.{page + 1}", scene.words("list_procedures.more", field=field))

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from bot.dialogue.command import Command
 from bot.dialogue.flows import facts
+from bot.dialogue.questions import OVERVIEW
 from bot.dialogue.say import Say
 from bot.dialogue.scene import Answer, Scene
 from bot.domain.conversation import Awaiting, Choice
 from bot.domain.procedure import Channel, Confidence, Procedure
 
-OVERVIEW = "procedure_overview"
 AGAIN = "again"
 """The argument of a request that no overview answers: "đi thay được không", asked after one."""
 ASPECTS = frozenset((OVERVIEW, "requirements", "fee", "processing_time", "where_submit", "form"))
