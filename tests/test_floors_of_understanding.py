@@ -189,7 +189,7 @@ BROKEN = [
     pytest.param("queries: [{text: a, intent: fee, procedures: '1.001193'}]", "procedures phải là một danh sách", id="no list"),
     pytest.param("queries: [{text: a, intent: fee, context: 5}]", "context phải là chữ", id="context is a number"),
     pytest.param("queries: [{text: a: b}]", ":1:", id="no YAML"),
-    pytest.param("- {sai: a}", "câu thứ 1 thiếu khoá say", id="sentence without say"),
+    pytest.param("- {sai: a}", "mục thứ 1, say: Thiếu", id="sentence without say"),
 ]  # fmt: skip
 
 
@@ -207,5 +207,5 @@ def test_a_file_that_is_not_there_or_no_text_is_explained(tmp_path):
         read_questions(tmp_path / "nowhere.yaml", SMALL)
     with pytest.raises(ContentError, match="UTF-8"):
         read_questions(tmp_path / "bytes.yaml", SMALL)
-    with pytest.raises(ContentError, match="Không mở được"):
+    with pytest.raises(ContentError, match="không phải là tệp"):
         read_questions(tmp_path, SMALL)

@@ -14,6 +14,7 @@ import numpy as np
 
 from benchmarks.understanding.figures import Figures, percentile
 from benchmarks.understanding.queries import Query
+from bot.dialogue.actions import Actions
 from bot.dialogue.aspects import Found
 from bot.dialogue.focus import focus
 from bot.dialogue.matcher import Limits, Matcher
@@ -63,8 +64,8 @@ class _Undivided(Reader):
 
 
 class _Unpaired(Index):
-    def _weigh(self) -> None:
-        super()._weigh()
+    def _weigh(self, actions: Actions) -> None:
+        super()._weigh(actions)
         for surface in self._surfaces:
             surface.pairs = [0.0] * len(surface.pairs)
             surface.total = sum(surface.weights)
@@ -100,7 +101,7 @@ class _Refitted(Matcher):
         super().__init__(content)
         self._reader = reader(content.words, self._reader._vocabulary)  # noqa: SLF001 - the same words, read by another
         wordings = owned(content, Reader(content.words, Vocabulary(())))
-        self._index = index(wordings, self._reader.fillers)
+        self._index = index(wordings, self._reader.fillers, self._actions)
 
 
 def _with_words(change: Callable[[Words], Words]) -> Callable[[Content], Matcher]:

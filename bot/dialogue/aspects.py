@@ -107,7 +107,7 @@ class Phrases:
                 self._walk(tokens, _Walk(node.gap, at + jump, places, strength, False), found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Walk:
     """Where a walk through the tree stands."""
 

@@ -55,10 +55,10 @@ class Matcher:
         known = [words for _, words in wordings]
         known += [tuple(word for word in words if word != GAP) for _, words in phrases + framing]
         self._reader = Reader(content.words, Vocabulary(known))
-        self._index = Index(wordings, self._reader.fillers)
+        self._actions = Actions()
+        self._index = Index(wordings, self._reader.fillers, self._actions)
         self._aspects = Phrases(phrases)
         self._frames = Phrases(framing)
-        self._actions = Actions()
         self._places = Phrases(("place", plain.spell_out(name)) for name in content.words.places)
         procedures = content.catalogue.procedures
         self._twins = Twins(procedures)
@@ -67,7 +67,11 @@ class Matcher:
         spoken = {code: (" ".join(names[code]), " ".join(self._labels[code])) for code in procedures}
         self._rivals = Rivals(self._index, spoken, self.limits)
         self._telling = Telling(
-            self._index, names=names.values(), labels=self._labels.values(), phrases=self._aspects.keys
+            self._index,
+            self._actions,
+            names=names.values(),
+            labels=self._labels.values(),
+            phrases=self._aspects.keys,
         )
         self._look = lru_cache(maxsize=RECENT)(self._see)
 

@@ -191,7 +191,7 @@ class Reader:
         notes: list[str] = []
         typed: list[tuple[str, int, int, bool]] = []
         sentence = clause = 0
-        for word in self._paired(words(cleaned)):
+        for word in self._paired(_ends(words(cleaned), notes)):
             if word in _SENTENCE_ENDS or word in ",:":
                 clause += 1
                 sentence += word in _SENTENCE_ENDS
@@ -202,9 +202,6 @@ class Reader:
                 continue
             for meant, is_sure in self._meant(word, notes):
                 typed.append((meant, sentence, clause, is_sure))
-        if len(typed) > _FIRST + _LAST:
-            typed = typed[:_FIRST] + typed[-_LAST:]
-            notes.append("tin rất dài: chỉ đọc đầu và cuối")
         return Reading(self._repair(_weighed(typed), notes), pieces, tuple(notes))
 
     def spell_out(self, text: str) -> tuple[str, ...]:
@@ -333,6 +330,14 @@ def agreement(token: Token, toned: str) -> float:
         return 0.3 if token.toned[-1:] == toned[-1:] else 0.15
     tones = {token.toned[len(mine) :], toned[len(its) :]}
     return 0.85 if tones == {"3", "4"} else 0.45
+
+
+def _ends(typed: list[str], notes: list[str]) -> list[str]:
+    """Give the first and the last words of a very long message, as two sentences; any other as it is."""
+    if len(typed) <= _FIRST + _LAST:
+        return typed
+    notes.append("tin rất dài: chỉ đọc đầu và cuối")
+    return [*typed[:_FIRST], "\n", *typed[-_LAST:]]
 
 
 def _weighed(typed: list[tuple[str, int, int, bool]]) -> list[Token]:

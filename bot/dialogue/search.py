@@ -72,6 +72,22 @@ class Surface:
         return " ".join(self.words)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Posting:
+    """
+    The wordings that have one word, whatever its accents.
+
+    Args:
+        spellings: Each spelling with its accents, and what it is worth.
+        surfaces: Numbers of wordings; `spelled` says which of the spellings each has.
+
+    """
+
+    spellings: list[tuple[str, float]]
+    surfaces: Numbers
+    spelled: npt.NDArray[np.intp]
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """
@@ -118,11 +134,13 @@ class Weighing:
 class Index:
     """Posting lists over every wording; built once, never changed."""
 
-    def __init__(self, owned: Iterable[tuple[Owner, tuple[str, ...]]], fillers: Fillers) -> None:
+    def __init__(
+        self, owned: Iterable[tuple[Owner, tuple[str, ...]]], fillers: Fillers, actions: Actions
+    ) -> None:
         """Index wordings, each a tuple of accented words, of their owners."""
         self._owners: list[Owner] = []
         self._surfaces: list[Surface] = []
-        self._postings: dict[str, list[tuple[str, float, Numbers]]] = {}
+        self._postings: dict[str, Posting] = {}
         self._fillers = fillers
         numbers: dict[Owner, int] = {}
         seen: set[tuple[int, tuple[str, ...]]] = set()
@@ -135,9 +153,9 @@ class Index:
                 seen.add((number, toned))
                 keys = tuple(key(word) for word in spelled)
                 self._surfaces.append(Surface(owner=number, words=spelled, keys=keys, toned=toned))
-        self._weigh()
+        self._weigh(actions)
 
-    def _weigh(self) -> None:
+    def _weigh(self, actions: Actions) -> None:
         owners_of: dict[str, set[int]] = {}
         for surface in self._surfaces:
             for own in surface.keys:
@@ -147,7 +165,6 @@ class Index:
         for surface in self._surfaces:
             self._words_of[surface.owner].update(surface.keys)
             self._keys_of[self._owners[surface.owner]].append(surface.keys)
-        actions = Actions()
         for surface in self._surfaces:
             surface.actions = frozenset(actions.of_wording(surface.toned, surface.keys))
         count = max(len(self._owners), 1)
@@ -170,11 +187,14 @@ class Index:
             for own, toned in zip(surface.keys, surface.toned, strict=True):
                 postings.setdefault(own, {}).setdefault(toned, set()).add(number)
         self._totals: Weights = np.array([surface.total for surface in self._surfaces])
-        for own, lists in postings.items():
-            self._postings[own] = [
-                (toned, self._rarity[own] * self._worth(toned), np.array(sorted(numbers), dtype=np.int32))
-                for toned, numbers in lists.items()
-            ]
+        for own, spelled in postings.items():
+            self._postings[own] = Posting(
+                spellings=[(toned, self._rarity[own] * self._worth(toned)) for toned in spelled],
+                surfaces=np.array(
+                    [n for numbers in spelled.values() for n in sorted(numbers)], dtype=np.int32
+                ),
+                spelled=np.repeat(np.arange(len(spelled)), [len(numbers) for numbers in spelled.values()]),
+            )
 
     def _worth(self, toned: str) -> float:
         return FILLER_WORTH if toned in self._fillers.toned else 1.0
@@ -219,12 +239,21 @@ class Index:
 
     def _gather(self, weighing: Weighing, places: dict[str, list[int]]) -> Weights:
         """Add up what each wording may gain from the words of the message."""
-        gained = np.zeros(len(self._surfaces))
+        surfaces: list[Numbers] = [np.zeros(0, dtype=np.int32)]
+        gains: list[Weights] = [np.zeros(0)]
         for own, where in places.items():
+            posting = self._postings.get(own)
+            if posting is None:
+                continue
             tokens = [(weighing.tokens[at], weighing.weights[at]) for at in where]
-            for toned, worth, numbers in self._postings.get(own, ()):
-                gained[numbers] += worth * max([agreement(token, toned) * weight for token, weight in tokens])
-        return gained
+            worth = [
+                worth * max([agreement(token, toned) * weight for token, weight in tokens])
+                for toned, worth in posting.spellings
+            ]
+            surfaces.append(posting.surfaces)
+            gains.append(np.array(worth)[posting.spelled])
+        sums = np.bincount(np.concatenate(surfaces), np.concatenate(gains), minlength=len(self._surfaces))
+        return sums.astype(np.float64, copy=False)
 
     def _promising(self, gained: Weights) -> list[int]:
         """Give the wordings that a quick score puts first, best first, of those that gain enough to matter."""

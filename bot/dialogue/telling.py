@@ -19,7 +19,13 @@ class Telling:
     """Knows the words that name little by themselves: those of many names, of actions, of questions."""
 
     def __init__(
-        self, index: Index, *, names: Iterable[Words], labels: Iterable[Words], phrases: Iterable[str]
+        self,
+        index: Index,
+        actions: Actions,
+        *,
+        names: Iterable[Words],
+        labels: Iterable[Words],
+        phrases: Iterable[str],
     ) -> None:
         """
         Collect them.
@@ -33,7 +39,7 @@ class Telling:
         self._index = index
         self._official = common_words(names)
         self._official_keys = frozenset(key(word.rstrip("12345")) for word in self._official)
-        self._general = Actions().words | {key(word) for word in GENERAL}
+        self._general = actions.words | {key(word) for word in GENERAL}
         named = {key(word) for name in (*names, *labels) for word in name}
         self._asking = frozenset(phrases) - named
 

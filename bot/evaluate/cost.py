@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from bot.dialogue.actions import Actions
 from bot.dialogue.aspects import GAP
 from bot.dialogue.matcher import Matcher
 from bot.dialogue.reading import Reader, Vocabulary
@@ -50,4 +51,4 @@ def _stages(content: Content) -> tuple[Reader, Index]:
     known = [words for _, words in wordings]
     known += [tuple(word for word in words if word != GAP) for _, words in turns_of_phrase(content, plain)]
     reader = Reader(content.words, Vocabulary(known))
-    return reader, Index(wordings, reader.fillers)
+    return reader, Index(wordings, reader.fillers, Actions())

@@ -7,16 +7,19 @@ Of a question are read `text`, `intent`, `context`, `also_ok`, `procedures` (bes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePath
 from typing import Any
 
-import yaml
-
+from bot.content import guard
+from bot.content.file import File
+from bot.content.problem import Faulty, Problem
+from bot.content.tree import plain
 from bot.domain.catalogue import Content, IntentKind
 from bot.domain.syllables import has_mark
 from bot.domain.vietnamese import clean
 from bot.errors import ContentError
+from bot.rehearsal.sentences import Sentence, sentences_of
 
 Query = dict[str, Any]
 SENTENCES = "tests"
@@ -33,38 +36,18 @@ def read_questions(file: Path, content: Content) -> list[Query]:
         ContentError: It cannot be read, or holds no questions; says what to mend, in Vietnamese.
 
     """
-    found = _parse(file)
+    if not file.exists():
+        raise ContentError(f"Không thấy tệp câu hỏi {file}. Hãy xem lại đường dẫn.")
+    node = guard.read(file, str(file))
+    found = plain(node)
     if isinstance(found, list):
-        return [_sentence(line, at, file, content) for at, line in enumerate(found, start=1)]
-    if not isinstance(found, dict) or not isinstance(found.get("queries"), list):
+        return _sentences(File(str(file), node, found), content)
+    asked = found.get("queries") if isinstance(found, dict) else None
+    if not isinstance(asked, list):
         raise ContentError(f"{file}: Tệp câu hỏi phải có khoá queries: rồi mỗi câu một mục có gạch đầu dòng.")
-    if not found["queries"]:
+    if not asked:
         raise ContentError(f"{file}: Phần queries chưa có câu hỏi nào.")
-    return [_question(entry, at, file) for at, entry in enumerate(found["queries"], start=1)]
-
-
-def _parse(file: Path) -> Any:
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise ContentError(f"Không thấy tệp câu hỏi {file}. Hãy xem lại đường dẫn.") from error
-    except OSError as error:
-        raise ContentError(f"Không mở được tệp câu hỏi {file}: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise ContentError(f"{file}: Tệp không phải mã UTF-8. Hãy lưu lại với mã UTF-8.") from error
-    try:
-        found = yaml.load(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise ContentError(
-            f"{file}{place}: YAML viết chưa đúng cách. Câu có dấu hai chấm thì đặt trong ngoặc kép."
-        ) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise ContentError(f"{file}: Tệp có ký tự lạ không đọc được.") from error
-    if not found:
-        raise ContentError(f"{file}: Tệp trống, chưa có câu hỏi nào.")
-    return found
+    return [_question(entry, at, file) for at, entry in enumerate(asked, start=1)]
 
 
 def _question(entry: Any, at: int, file: Path) -> Query:
@@ -84,22 +67,27 @@ def _question(entry: Any, at: int, file: Path) -> Query:
     return {"id": str(at), **entry}
 
 
-def _sentence(line: Any, at: int, file: Path, content: Content) -> Query:
-    """Make a question of a sentence that a test holds; what it is about is told by its file's name."""
-    case = line if isinstance(line, dict) else {"say": line}
-    if not isinstance(case.get("say"), str):
-        raise ContentError(f"{file}: câu thứ {at} thiếu khoá say (lời người dân nói).")
-    meant, code = case.get("is", file.stem), case.get("of")
+def _sentences(file: File, content: Content) -> list[Query]:
+    problems: list[Problem] = []
+    sentences = sentences_of(file, problems)
+    if problems:
+        raise Faulty(*problems)
+    return [_of_sentence(sentence, content) for sentence in sentences]
+
+
+def _of_sentence(sentence: Sentence, content: Content) -> Query:
+    """Make a question of a sentence that a test holds."""
+    meant, code = sentence.intent, sentence.code
     aspects = [name for name, one in content.intents.items() if one.kind is IntentKind.ASPECT]
-    question = {
-        "id": f"{file.stem}-{at}",
-        "text": case["say"],
-        "context": case.get("after"),
+    question: Query = {
+        "id": f"{PurePath(sentence.file).stem}-{sentence.line}",
+        "text": sentence.say,
+        "context": sentence.after,
         "intent": meant,
         "also_ok": aspects if meant == "denunciation" else [],
         "procedures": [code] if code else [],
         "proc_optional": code is None and meant in {*aspects, "denunciation"},
-        "tags": list(_tags(case, content)),
+        "tags": list(_tags(sentence, content)),
         "split": SENTENCES,
     }
     event = content.life_events.get(meant)
@@ -112,8 +100,8 @@ def _sentence(line: Any, at: int, file: Path, content: Content) -> Query:
     return question
 
 
-def _tags(case: Mapping[str, Any], content: Content) -> Iterator[str]:
-    yield from case.get("tags", ())
-    yield "diacritics" if any(map(has_mark, clean(case["say"]).split())) else "no_diacritics"
-    if case.get("is") in content.life_events:
+def _tags(sentence: Sentence, content: Content) -> Iterator[str]:
+    yield from sentence.tags
+    yield "diacritics" if any(map(has_mark, clean(sentence.say).split())) else "no_diacritics"
+    if sentence.intent in content.life_events:
         yield "life_event"

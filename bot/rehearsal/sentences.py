@@ -58,13 +58,14 @@ def read_sentences(folder: Path) -> list[Sentence]:
 
     """
     files, problems = read_files(folder, SENTENCES)
-    sentences = [one for file in files for one in _of_file(file, problems)]
+    sentences = [one for file in files for one in sentences_of(file, problems)]
     if problems:
         raise Faulty(*sorted(set(problems)))
     return sentences
 
 
-def _of_file(file: File, problems: list[Problem]) -> list[Sentence]:
+def sentences_of(file: File, problems: list[Problem]) -> list[Sentence]:
+    """Give the sentences of one file; what is wrong with the others is added to the problems."""
     if not isinstance(file.value, list):
         message = "Tệp câu thử là một danh sách, mỗi câu một dòng có gạch đầu dòng."
         problems.append(file.problem((), message))

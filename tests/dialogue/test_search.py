@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.dialogue.actions import Actions
 from bot.dialogue.reading import Reader, Vocabulary
 from bot.dialogue.search import Index, Kind, Owner, Weighing
 from bot.domain.catalogue import Words
@@ -24,7 +25,7 @@ def rank():
         for text in texts
     ]
     reader = Reader(WORDS, Vocabulary(words for _, words in owned))
-    index = Index(owned, reader.fillers)
+    index = Index(owned, reader.fillers, Actions())
 
     def ranked(text, **given):
         tokens = reader.read(text).tokens
