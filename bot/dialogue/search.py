@@ -161,10 +161,11 @@ class Index:
             for own in surface.keys:
                 owners_of.setdefault(own, set()).add(surface.owner)
         self._words_of: list[set[str]] = [set() for _ in self._owners]
-        self._keys_of: dict[Owner, list[tuple[str, ...]]] = {owner: [] for owner in self._owners}
+        self._keys_of: dict[tuple[Kind, str], list[tuple[str, ...]]] = {}
         for surface in self._surfaces:
             self._words_of[surface.owner].update(surface.keys)
-            self._keys_of[self._owners[surface.owner]].append(surface.keys)
+            owner = self._owners[surface.owner]
+            self._keys_of.setdefault((owner.kind, owner.name), []).append(surface.keys)
         for surface in self._surfaces:
             surface.actions = frozenset(actions.of_wording(surface.toned, surface.keys))
         count = max(len(self._owners), 1)
@@ -217,7 +218,7 @@ class Index:
 
     def holds(self, owner: Owner, keys: set[str]) -> bool:
         """Tell whether one wording of the owner has all of these words."""
-        return any(keys.issubset(surface) for surface in self._keys_of[owner])
+        return any(keys.issubset(surface) for surface in self._keys_of[owner.kind, owner.name])
 
     def rank(self, weighing: Weighing) -> list[Candidate]:
         """Rank owners, best first; empty when no word is known."""

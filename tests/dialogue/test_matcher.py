@@ -219,6 +219,12 @@ def test_the_foreign_twin_leads_where_something_foreign_is_told(matcher, text):
     assert verdict.procedures[:2] == ("1.000009", "1.000001")
 
 
+def test_any_procedure_told_with_something_foreign_gets_a_verdict(real):
+    procedures = contents.load(ROOT).catalogue.procedures.values()
+    said = {wording for one in procedures for wording in (one.label, *one.also_called)}
+    assert all(0 <= real.match(f"{wording} bên Mỹ", NONE).score <= 1 for wording in said)
+
+
 @pytest.mark.parametrize("said", ["theo pháp luật", "với người Đức Trọng", "với người Tày"])
 def test_what_only_sounds_foreign_leaves_the_procedure_at_home_first(real, said):
     verdict = real.match(f"đăng ký kết hôn {said} cần gì", NONE)
