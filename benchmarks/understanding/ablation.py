@@ -72,9 +72,9 @@ class _Unpaired(Index):
         self._totals = np.array([surface.total for surface in self._surfaces])
 
 
-class _Uncovered(Index):
-    def _covered(self, number: int, one: Candidate, score: float, weighing: Weighing) -> Candidate:
-        return replace(super()._covered(number, one, score, weighing), score=score)
+class _Unprofiled(Index):
+    def _whole(self, one: Candidate, score: float, likeness: float) -> Candidate:
+        return replace(super()._whole(one, score, 1.0), likeness=likeness)
 
 
 class _Unactive(Matcher):
@@ -140,7 +140,7 @@ STAGES = (
     Stage("chữ hành động phải khớp", _Unactive),
     Stage("trọng tâm, phủ định", _Unfocused),
     Stage("cụm hỏi nói ít về thủ tục", lambda c: Matcher(c, Limits(phrase_worth=1.0))),
-    Stage("độ phủ, hay hỏi xếp trước", lambda c: _Refitted(c, index=_Uncovered)),
+    Stage("độ phủ, hay hỏi xếp trước", lambda c: _Refitted(c, index=_Unprofiled)),
     Stage("nâng câu dịch vụ đứng nguyên", lambda c: Matcher(c, Limits(whole_phrase=0.0))),
     Stage("hỏi lại khi chỉ nói tên chung", lambda c: Matcher(c, Limits(bare_words=0))),
     Stage("hỏi lại khi chưa đủ chắc", lambda c: Matcher(c, Limits(answer=Limits().ask))),

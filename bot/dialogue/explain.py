@@ -34,7 +34,7 @@ def lines(
 
 def _candidate(reading: Reading, one: Candidate) -> str:
     words = ", ".join(reading.tokens[at].word for at in sorted(one.places))
-    return f"{one.owner.name or _NOT_OURS} {one.score:.2f} «{one.surface.text}» nhờ: {words}"
+    return f"{one.owner.name or _NOT_OURS} {one.score:.2f} «{one.surface.text}» nhờ: {words}; cả các cách gọi giống {one.likeness:.0%}"
 
 
 def _lost(won: Candidate, rival: Candidate) -> str:

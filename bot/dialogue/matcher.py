@@ -179,7 +179,7 @@ class Matcher:
     def _is_outdone(self, one: Candidate, seen: Seen) -> bool:
         """Tell whether a procedure explains the message better, or as well."""
         best = seen.best
-        if best is None or self._is_point(one, best, seen):
+        if best is None or self._is_point(one, best, seen) or (one.is_whole and one.places > best.places):
             return False
         if one.owner.kind is Kind.TOPIC and not one.is_whole and best.score >= self.limits.answer:
             return best.score * self.limits.lead >= one.score
@@ -252,27 +252,36 @@ class Matcher:
 
     def _with_besides(self, served: Match, places: Iterable[int], seen: Seen) -> Match:
         """Add the procedure that a message asks about besides a service, in the order they are said."""
-        other = self._asked_besides(served.intent, places, seen)
-        if other is None:
+        found = self._asked_besides(served.intent, places, seen)
+        if found is None:
             return served
-        if min(seen.procedures[0].places) < min(places):
+        first, other = found
+        if first < min(places):
             return replace(other, also=(replace(served, why=()),), why=served.why)
         return replace(served, also=(other,))
 
-    def _asked_besides(self, service: str, places: Iterable[int], seen: Seen) -> Match | None:
-        """Give the procedure that a message asks about besides a service, in another clause."""
-        best, tokens = seen.best, seen.reading.tokens
-        if best is None or service in ACTS or best.score < self.limits.answer:
-            return None
+    def _asked_besides(self, service: str, places: Iterable[int], seen: Seen) -> tuple[int, Match] | None:
+        """Give where a message asks about a procedure besides a service, in another clause, and what."""
+        tokens, weighing = seen.reading.tokens, seen.weighing
         serving = {tokens[at].clause for at in places}
-        beside = [tokens[at].clause for at in best.places if tokens[at].clause not in serving]
-        asked = [found for found in seen.asked if tokens[found.start].clause in beside]
-        if len(beside) * 2 <= len(best.places) or (best.fit < self.limits.fits and not asked):
+        aside = [float(token.clause not in serving) for token in tokens]
+        if service in ACTS or not any(aside):
             return None
-        aspects = aspects_beside(asked, best, tokens)
+        beside = replace(
+            weighing,
+            weights=[weight * part for weight, part in zip(weighing.weights, aside, strict=True)],
+            losses=[loss * part for loss, part in zip(weighing.losses, aside, strict=True)],
+        )
+        found = [one for one in self._index.rank(beside) if one.owner.kind is Kind.PROCEDURE]
+        if not found or found[0].score < self.limits.answer or not self._telling.is_named(found[0], seen):
+            return None
+        asked = [one for one in seen.asked if tokens[one.start].clause not in serving]
+        if found[0].fit < self.limits.fits and not asked:
+            return None
+        aspects = aspects_beside(asked, found[0], tokens)
         intent = aspects[0].intent if aspects else OVERVIEW
-        codes = tuple(c.owner.name for c in seen.procedures[:3])
-        return Match(intent=intent, procedures=codes, score=best.score)
+        codes = tuple(one.owner.name for one in found[:3])
+        return min(found[0].places), Match(intent=intent, procedures=codes, score=found[0].score)
 
     # --- procedures
 

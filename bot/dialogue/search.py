@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.dialogue.actions import Actions
+from bot.dialogue.profiles import Profiles, terms, weight_of
 from bot.dialogue.reading import Fillers, Token, agreement
 from bot.domain.syllables import key, toned_key
 
@@ -19,7 +20,10 @@ UNMATCHED_WORDING = 0.9
 UNMATCHED_AT_MOST = 6.0
 FILLER_SHARE = 0.12
 FILLER_WORTH = 0.7
-COVER_SHARE = 0.14
+LIKENESS_POWER, LIKENESS_LEAST = 0.5, 0.05
+"""How much the owner's whole profile counts; an owner unlike the message keeps a little."""
+ASSURANCE = 1.4
+"""How much nearer to 1.0 a score comes when one wording and the whole profile agree."""
 UNMET_ACTION = 0.85
 UNASKED_ACTION = 0.93
 SCANT = 0.15
@@ -97,7 +101,7 @@ class Candidate:
         score: 0 to 1.
         gain: The weight of what the best wording explains.
         fit: The share of the best wording that the message has.
-        cover: The share of the message's weight that the owner's wordings know.
+        likeness: How alike all of the owner's wordings together are to the message; 1.0 is the most alike of all.
         places: The tokens that the best wording explains.
         is_whole: The best wording stands in the message word by word.
 
@@ -107,7 +111,7 @@ class Candidate:
     score: float
     gain: float
     fit: float
-    cover: float
+    likeness: float
     surface: Surface
     places: frozenset[int]
     is_whole: bool
@@ -160,14 +164,13 @@ class Index:
         for surface in self._surfaces:
             for own in surface.keys:
                 owners_of.setdefault(own, set()).add(surface.owner)
-        self._words_of: list[set[str]] = [set() for _ in self._owners]
         self._keys_of: dict[tuple[Kind, str], list[tuple[str, ...]]] = {}
         for surface in self._surfaces:
-            self._words_of[surface.owner].update(surface.keys)
             owner = self._owners[surface.owner]
             self._keys_of.setdefault((owner.kind, owner.name), []).append(surface.keys)
         for surface in self._surfaces:
             surface.actions = frozenset(actions.of_wording(surface.toned, surface.keys))
+        self._profiles = Profiles(((each.owner, each.keys) for each in self._surfaces), len(self._owners))
         count = max(len(self._owners), 1)
         top = math.log(1 + count / 1.5)
         self._rarity = {
@@ -234,7 +237,8 @@ class Index:
             score = one.score * (one.gain / most) ** EXPLAINED if one.gain else 0.0
             if score > best.get(one.surface.owner, (-1.0, one))[0]:
                 best[one.surface.owner] = (score, one)
-        ranked = [self._covered(number, one, score, weighing) for number, (score, one) in best.items()]
+        likeness = self._profiles.likeness(self._terms(weighing))
+        ranked = [self._whole(one, score, float(likeness[number])) for number, (score, one) in best.items()]
         ranked.sort(key=lambda c: (-round(c.score, 3), c.owner.rank))
         return ranked
 
@@ -315,24 +319,32 @@ class Index:
             score=score,
             gain=gained,
             fit=gained / surface.total if surface.total else 0.0,
-            cover=0.0,
+            likeness=0.0,
             surface=surface,
             places=frozenset(found),
             is_whole=is_whole and bool(found),
         )
 
-    def _covered(self, number: int, one: Candidate, score: float, weighing: Weighing) -> Candidate:
-        """Mix in what the owner is as a whole: the words it knows, its actions, how often it is asked."""
-        words = self._words_of[number]
-        all_of = sum(weighing.losses)
-        known = sum(
-            [loss for token, loss in zip(weighing.tokens, weighing.losses, strict=True) if token.key in words]
-        )
-        cover = known / all_of if all_of else 0.0
-        score = score * (1 - COVER_SHARE) + COVER_SHARE * cover * score**0.5
+    def _terms(self, weighing: Weighing) -> dict[str, float]:
+        """Weigh the terms of a message: a filler by itself says little, beside another word as much as any."""
+        tokens, weights = weighing.tokens, weighing.weights
+        found: dict[str, float] = {}
+        for term, places in terms([token.key for token in tokens]):
+            first, last = places[0], places[-1]
+            if tokens[first].clause != tokens[last].clause:
+                continue
+            is_filler = first == last and tokens[first] in self._fillers
+            weight = min(weights[first], weights[last]) * (FILLER_SHARE if is_filler else weight_of(term))
+            found[term] = max(found.get(term, 0.0), weight)
+        return found
+
+    def _whole(self, one: Candidate, score: float, likeness: float) -> Candidate:
+        """Mix in what the owner is as a whole: its profile, how often it is asked."""
+        part = (likeness + LIKENESS_LEAST) / (1 + LIKENESS_LEAST)
+        score = 1 - (1 - score * part**LIKENESS_POWER) ** ASSURANCE
         if one.owner.kind is Kind.PROCEDURE:
-            score += ASKED_MOST * score / (1 + one.owner.rank / 20)
-        return replace(one, score=score, cover=cover)
+            score += ASKED_MOST * score * (1 - score) / (1 + one.owner.rank / 20)
+        return replace(one, score=score, likeness=likeness)
 
 
 def _best_place(

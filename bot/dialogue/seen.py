@@ -34,7 +34,7 @@ class Limits:
     answer: float = 0.5
     story: int = 25
     ahead: float = 1.2
-    ask: float = 0.4
+    ask: float = 0.41
     service: float = 0.5
     topic: float = 0.45
     whole_phrase: float = 0.85

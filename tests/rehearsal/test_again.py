@@ -43,8 +43,8 @@ async def test_what_both_answer_alike_is_not_told(content):
 
 
 async def test_a_new_wording_is_told_once_with_how_often_it_was_asked(content):
-    new = changed(content, also_called=("nuôi cá cảnh", "nuôi cá bảy màu"))
-    asked = [message("nuôi cá bảy màu bao nhiêu tiền", minutes=n) for n in (0, 5)] + [message("xin chào")]
+    new = changed(content, also_called=("nuôi cá cảnh", "bể kính thủy sinh"))
+    asked = [message("bể kính thủy sinh bao nhiêu tiền", minutes=n) for n in (0, 5)] + [message("xin chào")]
     (one,) = await differences(asked, With(content), With(new))
     assert (one.count, one.last_at) == (2, AT + timedelta(minutes=5))
     assert one.new.keys == ("fee.answer",) != one.old.keys
