@@ -12,6 +12,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from bot.content.from_facts import Entry, Facts, make_entry
 from bot.content.known import normal
 from bot.content.tree import plain
 from bot.content.write import write_entry
+from bot.dialogue.ways import ways
 
 _CODE = re.compile(r"[0-9]\.[0-9]{6}", re.ASCII)
 _NEXT_PART = "\nelsewhere:"
@@ -107,13 +109,13 @@ def phrases(folder: Path) -> Iterator[str]:
     facts: Any = plain(guard.read(folder / "procedures.yaml", "procedures.yaml"))
     for matter in facts.get("elsewhere") or ():
         for said in matter["also_called"].values():
-            yield from said
+            yield from chain.from_iterable(map(ways, said))
     folder = folder / "intents"
     for path in sorted(folder.glob("[a-z]*.yaml")):
         intent: Any = plain(guard.read(path, path.name))
         for part in (intent, *(intent.get("topics") or ())):
             for said in part.get("phrases", {}).values():
-                yield from said
+                yield from chain.from_iterable(map(ways, said))
 
 
 def _main() -> None:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from bot.content.draft import Draft
 from bot.content.known import LANGUAGES, normal
+from bot.content.phrase_checks import fault_of
 from bot.content.problem import Problem
 from bot.content.tree import Path
+from bot.dialogue.ways import ways
 from bot.domain.elsewhere import Elsewhere
 
 
@@ -45,8 +47,13 @@ def _faults(matter: Elsewhere) -> Iterator[tuple[Path, str]]:
 def _faults_of_wordings(matter: Elsewhere, owners: dict[str, str]) -> Iterator[tuple[Path, str]]:
     called = f"procedures.yaml (việc nơi khác làm: {matter.name})"
     for language, wordings in matter.also_called.items():
-        for index, wording in enumerate(wordings):
-            owner = owners.setdefault(normal(wording), called)
-            if owner != called:
-                path = ("also_called", language.value, index)
-                yield path, f"Cách gọi {wording!r} đã có trong {owner}. Chỉ để ở một nơi."
+        for index, phrase in enumerate(wordings):
+            path = ("also_called", language.value, index)
+            fault = fault_of(phrase, frames=False)
+            if fault is not None:
+                yield path, fault
+                continue
+            for wording in ways(phrase):
+                owner = owners.setdefault(normal(wording), called)
+                if owner != called:
+                    yield path, f"Cách gọi {wording!r} đã có trong {owner}. Chỉ để ở một nơi."

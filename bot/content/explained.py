@@ -93,7 +93,7 @@ EXPLAINED: Mapping[str, str] = {
     # Intents.
     "about": "Người dân muốn gì khi hỏi ý này; chỉ cán bộ đọc.",
     "kind": "aspect: một mặt của thủ tục; service: việc bot làm; refusal: việc bot không nhận.",
-    "phrases": "Câu mẫu người dân hay nói, vi và en; mỗi câu chỉ ở một tệp.",
+    "phrases": "Câu mẫu người dân hay nói, vi và en; mỗi câu chỉ ở một tệp. (thứ bảy | chủ nhật) là hai cách nói.",
     "replies": "Tên câu trả lời -> vi và en. Giữ nguyên chỗ trống trong ngoặc nhọn.",
     "flow": "Kịch bản trả lời; không đổi nếu không sửa chương trình.",
     "topics": "Việc xã không làm mà người dân hay hỏi.",

@@ -9,11 +9,13 @@ from bot.content.draft import Draft
 from bot.content.elsewhere_checks import check_elsewhere
 from bot.content.file import File
 from bot.content.known import FLOWS, LANGUAGES, PLACEHOLDER, SPECIAL_BUTTONS, normal
+from bot.content.phrase_checks import fault_of
 from bot.content.problem import Problem
 from bot.content.tree import Path
 from bot.dialogue.command import read_command
 from bot.dialogue.reply_keys import GLOBAL_NAMES, REPLIES
-from bot.domain.catalogue import Intent
+from bot.dialogue.ways import ways
+from bot.domain.catalogue import Intent, IntentKind
 from bot.domain.conversation import Language
 
 _KEYS = {
@@ -94,12 +96,17 @@ def _all_codes(draft: Draft) -> frozenset[str]:
 
 
 def _check_phrases(intent: Intent, file: File, owners: dict[str, str]) -> Iterator[Problem]:
-    for path, wording in _phrases(intent):
-        owner = owners.setdefault(normal(wording), file.name)
-        if owner != file.name:
-            yield file.problem(path, f"Câu {wording!r} đã có trong {owner}. Chỉ để ở một nơi.")
-        elif not wording.strip():
-            yield file.problem(path, "Câu này trống. Hãy bỏ dòng này.")
+    for path, phrase in _phrases(intent):
+        fault = fault_of(phrase, frames=intent.kind is IntentKind.SERVICE)
+        if fault is not None:
+            yield file.problem(path, fault)
+            continue
+        for wording in ways(phrase):
+            owner = owners.setdefault(normal(wording), file.name)
+            if owner != file.name:
+                yield file.problem(path, f"Câu {wording!r} đã có trong {owner}. Chỉ để ở một nơi.")
+            elif not wording.strip():
+                yield file.problem(path, "Câu này trống. Hãy bỏ dòng này.")
 
 
 def _phrases(intent: Intent) -> Iterator[tuple[Path, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.questions import OVERVIEW
 from bot.dialogue.verdict import Ambiguous, Match, NoMatch, Verdict
+from bot.dialogue.ways import ways
 from bot.domain.catalogue import Content
 from bot.domain.procedure import Confidence
 from bot.domain.vietnamese import fold, words
@@ -23,10 +24,11 @@ class LifeEvents:
         self._unsure = frozenset(one.code for one in procedures if one.confidence is Confidence.LOW)
         self._fillers = frozenset(fold(word) for word in content.words.fillers)
         told = [
-            (phrase, event.name)
+            (way, event.name)
             for event in self.by_name.values()
             for phrases in event.phrases.values()
             for phrase in phrases
+            for way in ways(phrase)
         ]
         bare = ((self._weighty(phrase), name) for phrase, name in told)
         self._bare = {said: name for said, name in bare if len(said) >= FEWEST_WORDS}

@@ -10,6 +10,7 @@ from datetime import date
 from bot.dialogue.aspects import GAP
 from bot.dialogue.reading import Reader
 from bot.dialogue.search import Kind, Owner
+from bot.dialogue.ways import ways
 from bot.domain.catalogue import Content, IntentKind
 from bot.domain.conversation import Language
 from bot.domain.desk import Desk, OfficeHours
@@ -148,4 +149,5 @@ class Synonyms:
 
 def _texts(phrases: Mapping[Language, tuple[str, ...]]) -> Iterator[str]:
     for texts in phrases.values():
-        yield from texts
+        for text in texts:
+            yield from ways(text)

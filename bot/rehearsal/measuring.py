@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.dialogue import Dialogue
 from bot.dialogue.aspects import GAP
 from bot.dialogue.verdict import Ambiguous, Match, NoMatch, Verdict
+from bot.dialogue.ways import ways
 from bot.dialogue.wordings import OUT_OF_SCOPE
 from bot.domain.catalogue import Content, IntentKind
 from bot.domain.conversation import Language
@@ -133,4 +134,5 @@ def _said(file: str, text: str, intent: str, code: str | None = None) -> Sentenc
 
 def _texts(phrases: Mapping[Language, Iterable[str]]) -> Iterator[str]:
     for texts in phrases.values():
-        yield from texts
+        for text in texts:
+            yield from ways(text)
