@@ -38,6 +38,9 @@ class Rivals:
             return _codes(tied)
         if bare:
             return self._sharing(seen, bare)
+        level = [c for c in seen.procedures[:_MOST_NAMED] if c.score >= best.score * self._limits.level]
+        if len(level) == _MOST_NAMED and len(seen.reading.tokens) <= self._limits.level_words:
+            return _codes(level)
         alike = self._alike(seen, best)
         is_usual = best.owner.rank < self._limits.usual or (best.is_whole and best.fit >= self._limits.fits)
         return _codes(alike) if len(alike) >= _MOST_NAMED and not is_usual else ()

@@ -23,6 +23,7 @@ class Limits:
         even: Two procedures as near as this are equally likely.
         half: An alternative ("tạm trú hay thường trú") may be named by so much of a wording.
         alike: A procedure with this share of the best's score and the same words is as likely.
+        level: Three procedures as near as this in a message of at most `level_words` words leave open which is meant.
         lead: A topic that is not said word by word must lead a procedure by so much.
         courtesy: A message of more words is about something else than its greeting or thanks.
         place: What a word counts in the name of a place.
@@ -50,6 +51,8 @@ class Limits:
     usual: int = 30
     alike: float = 0.8
     even: float = 0.93
+    level: float = 0.9
+    level_words: int = 16
     lead: float = 1.15
     in_passing: float = 0.6
     place: float = 0.2
