@@ -302,8 +302,9 @@ class Matcher:
                 else "không đủ giống điều gì đã biết"
             )
             why = explain.lines(seen.reading, seen.asked, seen.ranked, None, rule)
-            if is_question:
-                return Ambiguous(intent=intent, candidates=(), score=0.5, why=why)
+            offered = self._offered(seen)
+            if is_question or (offered and len(seen.reading.tokens) > self.limits.story):
+                return Ambiguous(intent=intent, candidates=offered, score=0.5, why=why)
             return NoMatch(topic=None, score=score, why=why)
         names = tuple(c.owner.name for c in seen.procedures[: self.limits.most])
         if not self._is_sure(seen, score):
@@ -321,6 +322,11 @@ class Matcher:
         return Match(
             intent=intent, procedures=names, score=score, also=also_asked(seen, aspects, self.limits), why=why
         )
+
+    def _offered(self, seen: Seen) -> tuple[str, ...]:
+        """Give what a question that names no procedure may be about, to choose from; () when nothing is near."""
+        near = [one for one in seen.procedures[:3] if one.score >= self.limits.offer]
+        return tuple(one.owner.name for one in near if self._telling.is_named(one, seen))
 
     def _is_sure(self, seen: Seen, score: float) -> bool:
         """Tell whether the best procedure is answered for, not offered."""

@@ -16,7 +16,7 @@ def aspects_beside(asked: Iterable[Found], best: Candidate | None, tokens: Seque
     """Leave out phrases that the procedure's own wording explains; what a story asks at its end comes first."""
     taken = best.places if best else frozenset()
     beside = [found for found in asked if len(taken.intersection(found.places)) * 2 < len(found.places)]
-    return sorted(beside, key=lambda found: (found.intent == OVERVIEW, is_early(tokens, found)))
+    return sorted(beside, key=lambda found: (is_early(tokens, found), found.intent == OVERVIEW))
 
 
 def turns_over(tokens: Sequence[Token]) -> bool:

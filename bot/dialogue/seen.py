@@ -15,7 +15,8 @@ class Limits:
     Where verdicts change; chosen on the development questions.
 
     Args:
-        answer: From this score on a procedure is answered; from `ask` on it is offered.
+        answer: From this score on a procedure is answered; from `ask` on it is asked back; a question or a story that names
+            none is offered what reaches `offer`.
         whole_phrase: What a service's wording is worth that stands in the message word by word.
         story: A message of more words tells so much beside its procedure that being `ahead` of the next is enough.
         alone: From here on a message names its procedure so well that the context has no say.
@@ -36,6 +37,7 @@ class Limits:
     story: int = 25
     ahead: float = 1.2
     ask: float = 0.41
+    offer: float = 0.25
     service: float = 0.5
     topic: float = 0.45
     whole_phrase: float = 0.85
