@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.dialogue.reading import Token, agreement
@@ -105,6 +105,17 @@ class Phrases:
                     continue
                 strength = walk.strength - _GAP_COSTS * jump
                 self._walk(tokens, _Walk(node.gap, at + jump, places, strength, False), found)
+
+
+def runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Give the runs of words between the gaps of a phrase; words on both sides of a gap are no neighbours."""
+    run: list[str] = []
+    for word in (*words, GAP):
+        if word != GAP:
+            run.append(word)
+        elif run:
+            yield tuple(run)
+            run = []
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.dialogue import explain
 from bot.dialogue.actions import Actions
 from bot.dialogue.also import SOCIAL, also_asked
-from bot.dialogue.aspects import GAP, Found, Phrases
+from bot.dialogue.aspects import Found, Phrases, runs
 from bot.dialogue.focus import (
     denied,
     focus,
@@ -53,7 +53,7 @@ class Matcher:
         phrases = list(turns_of_phrase(content, plain))
         framing = list(frames(content, plain))
         known = [words for _, words in wordings]
-        known += [tuple(word for word in words if word != GAP) for _, words in phrases + framing]
+        known += [run for _, words in phrases + framing for run in runs(words)]
         self._reader = Reader(content.words, Vocabulary(known))
         self._actions = Actions()
         self._index = Index(wordings, self._reader.fillers, self._actions)
@@ -256,7 +256,7 @@ class Matcher:
         if found is None:
             return served
         first, other = found
-        if first < min(places):
+        if first < min(places) or served.intent == FEEDBACK:  # a complaint told, then a question asked
             return replace(other, also=(replace(served, why=()),), why=served.why)
         return replace(served, also=(other,))
 
@@ -276,7 +276,7 @@ class Matcher:
         if not found or found[0].score < self.limits.answer or not self._telling.is_named(found[0], seen):
             return None
         asked = [one for one in seen.asked if tokens[one.start].clause not in serving]
-        if found[0].fit < self.limits.fits and not asked:
+        if not asked and (found[0].fit < self.limits.fits or service == FEEDBACK):
             return None
         aspects = aspects_beside(asked, found[0], tokens)
         intent = aspects[0].intent if aspects else OVERVIEW
@@ -287,6 +287,7 @@ class Matcher:
 
     def _procedure(self, seen: Seen, context: Context) -> Verdict:
         """Give the verdict of a message about a procedure, or about nothing we know."""
+        seen = self._named_first(seen)
         best, score = seen.best, seen.score
         if best is not None and not self._telling.is_named(best, seen) and not self._rivals.among(seen):
             score = min(score, self.limits.ask - 0.01)
@@ -323,10 +324,23 @@ class Matcher:
             intent=intent, procedures=names, score=score, also=also_asked(seen, aspects, self.limits), why=why
         )
 
+    def _named_first(self, seen: Seen) -> Seen:
+        """Put first the best procedure that a telling word names, where the very best has general words only."""
+        if seen.best is None or self._telling.is_named(seen.best, seen) or self._rivals.among(seen):
+            return seen
+        named = next((one for one in seen.procedures[1:3] if self._telling.is_named(one, seen)), None)
+        if named is None or named.score < self.limits.ask:
+            return seen
+        return replace(seen, procedures=[named, *(one for one in seen.procedures if one is not named)])
+
     def _offered(self, seen: Seen) -> tuple[str, ...]:
         """Give what a question that names no procedure may be about, to choose from; () when nothing is near."""
         near = [one for one in seen.procedures[:3] if one.score >= self.limits.offer]
-        return tuple(one.owner.name for one in near if self._telling.is_named(one, seen))
+        return tuple(
+            one.owner.name
+            for one in near
+            if one.score >= self.limits.ask or self._telling.is_named(one, seen)
+        )
 
     def _is_sure(self, seen: Seen, score: float) -> bool:
         """Tell whether the best procedure is answered for, not offered."""

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 SEEN_OFTEN = 2.0
 """A term of so many wordings weighs half of what one of countless wordings does."""
-SPREAD = 0.5
+SPREAD = 0.2
 """How far the length of a profile is held against it: 0 not at all, 1 wholly."""
 NEXT_TO, APART = 1.0, 0.5
 _GAP = " … "

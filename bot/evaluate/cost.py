@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from bot.dialogue.actions import Actions
-from bot.dialogue.aspects import GAP
+from bot.dialogue.aspects import runs
 from bot.dialogue.matcher import Matcher
 from bot.dialogue.reading import Reader, Vocabulary
 from bot.dialogue.search import Index, Weighing
@@ -49,6 +49,6 @@ def _stages(content: Content) -> tuple[Reader, Index]:
     plain = Reader(content.words, Vocabulary(()))
     wordings = list(owned(content, plain))
     known = [words for _, words in wordings]
-    known += [tuple(word for word in words if word != GAP) for _, words in turns_of_phrase(content, plain)]
+    known += [run for _, words in turns_of_phrase(content, plain) for run in runs(words)]
     reader = Reader(content.words, Vocabulary(known))
     return reader, Index(wordings, reader.fillers, Actions())
