@@ -335,7 +335,15 @@ class Matcher:
 
     def _offered(self, seen: Seen) -> tuple[str, ...]:
         """Give what a question that names no procedure may be about, to choose from; () when nothing is near."""
-        near = [one for one in seen.procedures[:3] if one.score >= self.limits.offer]
+        if self._telling.says_only(seen):
+            return ()
+        tokens = seen.reading.tokens
+        near = [
+            one
+            for one in seen.procedures[:3]
+            if one.score >= self.limits.offer
+            and sum(not self._index.is_filler(tokens[at]) for at in one.places) > 1
+        ]
         return tuple(
             one.owner.name
             for one in near

@@ -36,7 +36,7 @@ class Limits:
     answer: float = 0.5
     story: int = 25
     ahead: float = 1.2
-    ask: float = 0.41
+    ask: float = 0.42
     offer: float = 0.25
     service: float = 0.5
     topic: float = 0.45
