@@ -13,11 +13,11 @@ from bot.dialogue.aspects import Found, Phrases, runs
 from bot.dialogue.focus import (
     denied,
     focus,
-    goes_on,
     is_asked_after,
     is_beside,
     is_in_passing,
 )
+from bot.dialogue.follow_ups import FollowUps
 from bot.dialogue.questions import OVERVIEW, aspects_beside, turns_over
 from bot.dialogue.reading import Reader, Token, Vocabulary
 from bot.dialogue.rivals import Rivals
@@ -28,7 +28,6 @@ from bot.dialogue.twins import Twins
 from bot.dialogue.verdict import Ambiguous, Context, Match, NoMatch, Verdict
 from bot.dialogue.wordings import frames, owned, turns_of_phrase
 from bot.domain.catalogue import Content, IntentKind
-from bot.domain.syllables import key, toned_key
 
 __all__ = ["Ambiguous", "Context", "Limits", "Match", "Matcher", "NoMatch", "Verdict"]
 
@@ -62,16 +61,24 @@ class Matcher:
         self._places = Phrases(("place", plain.spell_out(name)) for name in content.words.places)
         procedures = content.catalogue.procedures
         self._twins = Twins(procedures)
-        self._labels = {code: plain.spell_out(one.label) for code, one in procedures.items()}
+        labels = {code: plain.spell_out(one.label) for code, one in procedures.items()}
         names = {code: plain.spell_out(one.name) for code, one in procedures.items()}
-        spoken = {code: (" ".join(names[code]), " ".join(self._labels[code])) for code in procedures}
+        spoken = {code: (" ".join(names[code]), " ".join(labels[code])) for code in procedures}
         self._rivals = Rivals(self._index, spoken, self.limits)
         self._telling = Telling(
             self._index,
             self._actions,
             names=names.values(),
-            labels=self._labels.values(),
+            labels=labels.values(),
             phrases=self._aspects.keys,
+        )
+        self._follow_ups = FollowUps(
+            self._index,
+            self._telling,
+            self.limits,
+            labels=labels,
+            aspects=frozenset(name for name, kind in self._kinds.items() if kind is IntentKind.ASPECT),
+            weigh=self._weigh,
         )
         self._look = lru_cache(maxsize=RECENT)(self._see)
 
@@ -87,8 +94,9 @@ class Matcher:
         turns = context.procedure is not None and turns_over(seen.reading.tokens)
         if service is not None and not (turns and isinstance(service, NoMatch)):
             return service
-        if context.procedure is not None and not self._stands_alone(seen):
-            return self._followed(seen, context, context.procedure)
+        if context.procedure is not None and not self._follow_ups.stands_alone(seen):
+            followed = self._follow_ups.match(seen, context, context.procedure)
+            return followed or self._procedure(seen, Context())
         return self._procedure(seen, context)
 
     def _see(self, text: str) -> Seen:
@@ -317,7 +325,11 @@ class Matcher:
                 seen.reading, seen.asked, seen.ranked, best, "nhiều thủ tục cùng khớp nên hỏi lại"
             )
             return Ambiguous(intent=intent, candidates=rivals, score=score, why=why)
-        if intent == OVERVIEW and context.intent is not None and self._is_aspect(context.intent):
+        if (
+            intent == OVERVIEW
+            and context.intent is not None
+            and self._kinds.get(context.intent) is IntentKind.ASPECT
+        ):
             intent = context.intent if turns_over(seen.reading.tokens) else intent
         why = explain.lines(seen.reading, seen.asked, seen.ranked, best, "thủ tục khớp nhất")
         return Match(
@@ -358,74 +370,3 @@ class Matcher:
         is_story = len(seen.reading.tokens) > self.limits.story
         is_ahead = not others or score >= others[0].score * self.limits.ahead
         return score >= self.limits.answer or (is_story and is_ahead)
-
-    # --- follow-ups
-
-    def _followed(self, seen: Seen, context: Context, code: str) -> Verdict:
-        """Read the message as said about the context's procedure, or about a sibling that it names."""
-        aspects = aspects_beside(seen.asked, None, seen.reading.tokens)
-        says_only = self._telling.says_only(seen)
-        siblings = [] if says_only else self._siblings(seen, code)
-        if (
-            not aspects
-            and not siblings
-            and not turns_over(seen.reading.tokens)
-            and not goes_on(seen.reading.tokens)
-        ):
-            return self._procedure(seen, Context())
-        intent = aspects[0].intent if aspects else context.intent or OVERVIEW
-        if intent == OVERVIEW and context.intent is not None and turns_over(seen.reading.tokens):
-            intent = context.intent
-        if not self._is_aspect(intent):
-            intent = OVERVIEW
-        codes = siblings or [code]
-        if code not in codes[:3]:
-            codes.insert(min(2, len(codes)), code)
-        why = explain.lines(
-            seen.reading, seen.asked, seen.ranked, None, f"nối tiếp thủ tục {code} ở câu trước"
-        )
-        return Match(intent=intent, procedures=tuple(codes[: self.limits.most]), score=0.6, why=why)
-
-    def _siblings(self, seen: Seen, code: str) -> list[str]:
-        """Rank procedures by the message and, with less trust, the name of the procedure before."""
-        tokens = seen.reading.tokens
-        brought = tuple(
-            Token(
-                word=word, key=key(word), toned=toned_key(word), is_evidence=True,
-                trust=self.limits.context_trust, sentence=tokens[-1].sentence, clause=-1,
-            )
-            for word in self._labels.get(code, ())
-        )  # fmt: skip
-        ranked = self._index.rank(self._weigh(tokens + brought, seen.asked))
-        own = {
-            at
-            for at, token in enumerate(tokens)
-            if not self._index.is_filler(token) and seen.weighing.weights[at] > self.limits.phrase_worth
-        }
-        named = [
-            c
-            for c in ranked
-            if c.owner.kind is Kind.PROCEDURE and c.score >= self.limits.ask and c.places & own
-        ]
-        kept = {
-            at
-            for at in range(len(tokens), len(tokens) + len(brought))
-            if self._telling.tells((tokens + brought)[at])
-        }
-        kin = [c for c in named if c.places & kept]
-        least = 0.0 if turns_over(seen.reading.tokens) else self.limits.alone
-        strangers = [c for c in named if not c.places & kept and c.fit >= least]
-        return [c.owner.name for c in kin + strangers]
-
-    # --- small questions
-
-    def _is_aspect(self, intent: str) -> bool:
-        return self._kinds.get(intent) is IntentKind.ASPECT
-
-    def _stands_alone(self, seen: Seen) -> bool:
-        """Tell whether a message names its own procedure so well that the context has no say."""
-        best = seen.best
-        if best is None or best.score < self.limits.answer:
-            return False
-        least = self.limits.answer if turns_over(seen.reading.tokens) else self.limits.alone
-        return best.fit >= self.limits.alone and best.score >= least
