@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.channels.zalo.compose import pages
 from bot.channels.zalo.events import parse
+from bot.dialogue.dialogue import PRIVATE
 from bot.dialogue.signs import is_denunciation
 from bot.domain.conversation import Conversation
 from bot.domain.event import Event
@@ -27,7 +28,7 @@ from bot.storage.leases import Lease
 from bot.storage.outbox import Letter
 from bot.workers import thought
 from bot.workers.decided import Decided, decode, encode
-from bot.workers.kept import PRIVATE, Keeper
+from bot.workers.kept import Keeper
 from bot.workers.lanes import Lane, Lanes
 from bot.workers.waker import Waker
 
