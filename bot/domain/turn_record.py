@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -84,3 +85,30 @@ class TurnRecord:
     count: TurnCount | None = None
     rating: Rating | None = None
     forgotten_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnSum:
+    """So many messages that were alike in all that is counted of them; '' is none."""
+
+    result: TurnResult
+    is_outside_hours: bool
+    intent: str
+    procedure: str
+    messages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnTally:
+    """
+    What was recorded of some days.
+
+    Args:
+        citizens: How many wrote; None where rows were summed up by months, and the days are not one such month.
+        ratings: Score -> questions answered so; None -> not answered.
+
+    """
+
+    sums: tuple[TurnSum, ...] = ()
+    citizens: int | None = 0
+    ratings: Mapping[Score | None, int] = field(default_factory=dict)

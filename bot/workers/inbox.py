@@ -27,6 +27,7 @@ from bot.storage.inbox import Entry, Inbox
 from bot.storage.leases import Lease
 from bot.storage.outbox import Letter
 from bot.workers import thought
+from bot.workers.counted import Counting
 from bot.workers.decided import Decided, decode, encode
 from bot.workers.kept import Keeper
 from bot.workers.lanes import Lane, Lanes
@@ -72,6 +73,7 @@ class InboxParts:
         gather_s: How long an unfinished thought waits for its next line; 0 answers each line by itself.
         log_key: Key of the pseudonyms in log lines.
         keeper: Says what of a citizen's words may be kept.
+        counting: Says what of a turn is recorded.
 
     """
 
@@ -85,6 +87,7 @@ class InboxParts:
     gather_s: float
     log_key: bytes
     keeper: Keeper
+    counting: Counting
 
 
 class InboxWorker:
@@ -260,6 +263,9 @@ class InboxWorker:
             heard_at_ms=int(heard_at.timestamp() * 1000) if heard_at else None,
             keeping=self._parts.keeper.keeping(turn, outcome),
             followed_before=turn.conversation.follows,
+            record=self._parts.counting.record(
+                turn, outcome, [waiting.event.event_id for waiting in gathered]
+            ),
         )
 
     def _log(self, turn: Turn, outcome: Outcome, entries: int, took_s: float) -> None:
