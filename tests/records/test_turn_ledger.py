@@ -44,7 +44,9 @@ async def test_each_message_is_counted_once_however_often_its_turn_is_recorded(l
         await ledger.add(OA, [record("m1", "m2"), record("m3", citizen="bela")])
     tally = await ledger.tally(OA, *OCTOBER)
     assert tally.sums == (
-        TurnSum(result=TurnResult.ANSWERED, is_outside_hours=False, intent="fee", procedure="1.001193", messages=3),
+        TurnSum(
+            result=TurnResult.ANSWERED, is_outside_hours=False, intent="fee", procedure="1.001193", messages=3
+        ),
     )
     assert tally.citizens == 2
 
@@ -88,7 +90,9 @@ async def test_who_is_forgotten_is_in_no_row_and_no_figure_moves(ledger, records
 
 
 async def test_who_writes_again_after_being_forgotten_is_somebody_new(ledger):
-    await ledger.add(OA, [record("m1"), TurnRecord(at=AT, citizen="anna", forgotten_as="nobody-1"), record("m2")])
+    await ledger.add(
+        OA, [record("m1"), TurnRecord(at=AT, citizen="anna", forgotten_as="nobody-1"), record("m2")]
+    )
     assert (await ledger.tally(OA, *OCTOBER)).citizens == 2
 
 
