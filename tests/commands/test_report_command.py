@@ -79,7 +79,7 @@ def test_an_empty_period_says_so_and_makes_no_file(motcua, folder, with_one):
     file = folder / "r.docx"
     words = ("--from", "1/1/2020", "--to", "31/1/2020", "--format", "docx", "--out", str(file))
     code, out, _ = motcua("report", *words)
-    assert (code, "Không có hồ sơ nào từ ngày 01/01/2020 đến ngày 31/01/2020" in out) == (0, True)
+    assert (code, "Không có hồ sơ, tin nhắn nào từ ngày 01/01/2020 đến ngày 31/01/2020" in out) == (0, True)
     assert not file.exists()
 
 

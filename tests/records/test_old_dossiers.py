@@ -15,6 +15,7 @@ from bot.records.old_dossiers import OldDossiers
 from bot.records.receipts import ReceiptTokens
 from bot.records.telling import ChangeLog
 from bot.reports import Period, make_report
+from bot.reports.activity import Recorded
 from tests.records.test_dossier_records import CODE, DOSSIER, NOW, OA, batch
 from tests.records.test_records import postgres_url, records, url  # noqa: F401 - fixtures
 from tests.reports.sample import HOURS
@@ -46,7 +47,7 @@ class Office:
 
     async def report(self):
         dossiers = await self.copy.of_period(OA, OCTOBER.before().first, OCTOBER.last)
-        return make_report(dossiers, OCTOBER, HOURS, ())
+        return make_report(dossiers, OCTOBER, HOURS, Recorded())
 
 
 @pytest.fixture
