@@ -66,7 +66,7 @@ BOT_FIGURES = {
         ("handed_over", "Chuyển cán bộ", "Người dân xin gặp cán bộ.", _with(TurnResult.HANDED_OVER)),
         ("with_staff", "Cán bộ đang trò chuyện", "Tin gửi khi cán bộ đang nhắn với người dân; bot im lặng.", _with(TurnResult.WITH_STAFF)),
         ("courtesy", "Chào hỏi, cảm ơn, đánh giá", "Tin chỉ chào, cảm ơn, hoặc trả lời câu hỏi mức hài lòng.", _with(TurnResult.COURTESY)),
-        ("outside_hours", "Gửi ngoài giờ làm việc", "Tin gửi lúc một cửa không mở theo lịch trong danh mục: kể cả nghỉ trưa, ngày lễ, ngày chưa chắc có làm.", _messages(lambda each: each.is_outside_hours)),
+        ("outside_hours", "Trong đó gửi ngoài giờ làm việc", "Tin gửi lúc một cửa không mở theo lịch trong danh mục: kể cả nghỉ trưa, ngày lễ, ngày chưa chắc có làm.", _messages(lambda each: each.is_outside_hours)),
         ("asked", "Lần hỏi mức hài lòng", "Bot hỏi khi người dân cảm ơn, chào, hay vừa xem hồ sơ đã trả kết quả; tính vào ngày hỏi.", lambda happened: sum(happened.tally.ratings.values())),
         ("rated_good", "Hài lòng", "Lần hỏi được trả lời là hài lòng; đổi ý trong bảy ngày thì tính câu trả lời sau cùng.", _rated(Score.GOOD)),
         ("rated_fair", "Tạm được", "Lần hỏi được trả lời là tạm được.", _rated(Score.FAIR)),

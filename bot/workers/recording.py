@@ -16,7 +16,7 @@ from bot.storage.turns import Put, TurnsToRecord
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 2.0
-AT_ONCE = 500
+AT_ONCE = 1_000
 
 
 class Ledger(Protocol):
@@ -62,12 +62,18 @@ class RecordingWorker:
             log.info("turns left to record at the next start")
 
     async def look(self) -> None:
-        """Record all that waits; it is in the database before it is taken off, so a crash between loses nothing."""
+        """
+        Record all that waits; it is in the database before it is taken off, so a crash between loses nothing.
+
+        What comes meanwhile waits for the next look: a transaction for every few turns would cost more than they do.
+        """
         parts, lease = self._parts, self._lease
-        while waiting := await parts.turns.first(lease, AT_ONCE):
+        is_more = True
+        while is_more and (waiting := await parts.turns.first(lease, AT_ONCE)):
             some = _up_to_a_forgetting(waiting)
             await parts.ledger.add(lease.oa_id, [put.record for put in some])
             await parts.turns.take_off(lease, some)
+            is_more = len(waiting) == AT_ONCE or len(some) < len(waiting)
 
 
 def _up_to_a_forgetting(waiting: Sequence[Put]) -> Sequence[Put]:
