@@ -130,7 +130,7 @@ def _bot(document: Any, report: Report) -> None:
         return written(cell(of[name], Gap.HIDDEN if report.is_public else Gap.NOTHING))
 
     rate = content_rate(of)
-    share = f"; {written(Share(rate))} người trả lời cho biết là hài lòng" if rate is not None else ""
+    share = f"; {written(Share(rate))} số lần trả lời là hài lòng" if rate is not None else ""
     layout.add_body(
         document,
         f"Người dân đã nhắn: {number('citizens')}; tin nhắn: {number('messages')}, trong đó gửi ngoài giờ làm việc "

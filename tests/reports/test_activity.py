@@ -171,7 +171,7 @@ def test_the_same_figures_stand_in_every_kind_of_file():
     assert (cells["Tin nhắn"], cells["Chưa hiểu"]) == (110, 20)
     told = " ".join(texts(report_document(report, OFFICE, date(2026, 11, 25))))
     assert "tin nhắn: 110, trong đó gửi ngoài giờ làm việc 20" in told
-    assert "Hỏi mức hài lòng 30 lần; 70,0% người trả lời cho biết là hài lòng" in told
+    assert "Hỏi mức hài lòng 30 lần; 70,0% số lần trả lời là hài lòng" in told
     assert "Khai sinh (1.001193)" in told
 
 
