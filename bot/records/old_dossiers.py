@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -27,6 +28,7 @@ from bot.records.store import Records
 from bot.records.tables import apologies, dossier_changes, dossiers, old_dossiers, receipt_tokens
 
 AT_ONCE = 500
+_FACTS = TypeAdapter(Dossier)
 
 
 class OldDossiers:
@@ -100,18 +102,12 @@ def removed_codes(connection: Connection, key: bytes, batch: NewsBatch, known: I
 def remaining(connection: Connection, oa_id: str, first: date, last: date) -> Iterator[Dossier]:
     """Give what remains of the removed dossiers that were received or in work between two days."""
     column = old_dossiers.c
-    wanted = (
-        select(old_dossiers)
-        .where(column.oa_id == oa_id, column.received_on <= last)
-        .where(
-            or_(
-                column.finished_on.is_(None) & column.returned_on.is_(None),
-                column.finished_on >= first,
-                column.returned_on >= first,
-            )
-        )
+    wanted = select(column.facts).where(
+        column.oa_id == oa_id,
+        column.received_on <= last,
+        or_(column.last_on.is_(None), column.last_on >= first),
     )
-    return (_dossier(row) for row in connection.execute(wanted))
+    return (_FACTS.validate_json(facts) for facts in connection.execute(wanted).scalars())
 
 
 def _ended_before(day: date) -> ColumnElement[bool]:
@@ -132,19 +128,26 @@ def _delete(connection: Connection, oa_id: str, codes: Sequence[str]) -> None:
 
 
 def _remains(row: Row[Any], proof: bytes) -> dict[str, object]:
-    names = ("oa_id", "procedure_code", "procedure_name", "field", "channel", "state", "due_on", "finished_on",
-             "returned_on")  # fmt: skip
+    dossier = _figured(row)
+    days = [day for day in (dossier.finished_on, dossier.returned_on) if day is not None]
+    return {
+        "oa_id": row.oa_id,
+        "code_proof": proof,
+        "received_on": dossier.received_on,
+        "last_on": max(days, default=None),
+        "facts": _FACTS.dump_json(dossier, exclude_defaults=True).decode(),
+    }
+
+
+def _figured(row: Row[Any]) -> Dossier:
+    """Read off a dossier's row what figures need, without the hour of its receipt."""
     received_on = row.received_at.astimezone(VIETNAM).date()
-    return {name: getattr(row, name) for name in names} | {"code_proof": proof, "received_on": received_on}
-
-
-def _dossier(row: Row[Any]) -> Dossier:
     return Dossier(
         code="",
+        desk="",
         procedure_name=row.procedure_name,
         state=DossierState(row.state),
-        desk="",
-        received_at=datetime.combine(row.received_on, time(), tzinfo=VIETNAM),
+        received_at=datetime.combine(received_on, time(), tzinfo=VIETNAM),
         due_on=row.due_on,
         procedure_code=row.procedure_code,
         field=row.field,

@@ -219,15 +219,9 @@ old_dossiers = Table(
     metadata,
     Column("oa_id", String(20), primary_key=True),
     Column("code_proof", LargeBinary, primary_key=True),  # keyed hash: an old file must not bring it back
-    Column("procedure_code", String(40)),
-    Column("procedure_name", Text, nullable=False),
-    Column("field", Text),
-    Column("channel", String(20)),
-    Column("state", String(20), nullable=False),
     Column("received_on", Date, nullable=False),
-    Column("due_on", Date),
-    Column("finished_on", Date),
-    Column("returned_on", Date),
+    Column("last_on", Date),  # the later of the days it was finished and handed over
+    Column("facts", Text, nullable=False),  # JSON of what figures read
 )
 
 catalogue_versions = Table(

@@ -60,15 +60,9 @@ def upgrade() -> None:
         "old_dossiers",
         sa.Column("oa_id", sa.String(20), primary_key=True),
         sa.Column("code_proof", sa.LargeBinary, primary_key=True),
-        sa.Column("procedure_code", sa.String(40)),
-        sa.Column("procedure_name", sa.Text, nullable=False),
-        sa.Column("field", sa.Text),
-        sa.Column("channel", sa.String(20)),
-        sa.Column("state", sa.String(20), nullable=False),
         sa.Column("received_on", sa.Date, nullable=False),
-        sa.Column("due_on", sa.Date),
-        sa.Column("finished_on", sa.Date),
-        sa.Column("returned_on", sa.Date),
+        sa.Column("last_on", sa.Date),
+        sa.Column("facts", sa.Text, nullable=False),
     )
 
 
