@@ -45,7 +45,7 @@ class TurnsToRecord:
             entries: Any = await self._redis.xrange(stream, count=count)
         except (RedisError, OSError) as error:
             raise Unavailable(f"Redis: {error}") from error
-        return [Put(entry_id=entry_id, record=_decode(fields[b"t"])) for entry_id, fields in entries]
+        return [Put(entry_id=entry_id, record=decode_record(fields[b"t"])) for entry_id, fields in entries]
 
     async def take_off(self, lease: Lease, recorded: Sequence[Put]) -> None:
         """
@@ -74,7 +74,8 @@ def encode_record(record: TurnRecord) -> bytes:
     return orjson.dumps(kept)
 
 
-def _decode(stored: bytes) -> TurnRecord:
+def decode_record(stored: bytes) -> TurnRecord:
+    """Read a record back as it was written."""
     kept = orjson.loads(stored)
     count, rating = kept.get("n"), kept.get("q")
     return TurnRecord(
