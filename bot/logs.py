@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import logging
@@ -12,7 +11,7 @@ from datetime import UTC, datetime
 
 def pseudonym(key: bytes, oa_id: str, citizen_id: str) -> str:
     """Name a citizen in logs: the same for the same citizen of the same page, 96 bits, no way back."""
-    return hmac.new(key, f"{oa_id}\n{citizen_id}".encode(), hashlib.sha256).hexdigest()[:24]
+    return hmac.digest(key, f"{oa_id}\n{citizen_id}".encode(), "sha256").hex()[:24]
 
 
 class JsonLines(logging.Formatter):

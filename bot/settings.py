@@ -59,6 +59,9 @@ class Settings:
         settle_s: How long after an attempt of unknown end the conversation is read back.
         stale_months: Facts that nobody looked at for so long are told with a caution.
         heard_days: How long citizens' messages are kept, masked, to try a change on; 0 keeps none.
+        rating_days: A citizen is asked at most once in so many days how it was; 0 never.
+        turn_days: What is counted of turns is kept one by one for so long, then as sums of days.
+        dossier_days: A dossier is removed so long after its end; only its figures stay.
         dossiers_csv: A list of sample dossiers other than those that come along.
         dossiers_dir: Spreadsheets that appear in it are imported by themselves.
         dossiers_map: YAML file with the headings and state names of this commune's spreadsheets.
@@ -89,6 +92,9 @@ class Settings:
     charged_replies: bool = False
     stale_months: int = STALE_MONTHS
     heard_days: int = 7
+    rating_days: int = 30
+    turn_days: int = 400
+    dossier_days: int = 400
     dossiers_csv: str = ""
     officers: tuple[str, ...] = ()
     quiet_hours: tuple[time, time] = (time(21), time(6, 30))
@@ -227,6 +233,7 @@ KNOWN = frozenset(
         "ZALO_USE_PROOF", "ZALO_VERIFIER", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
         "ACCEPT_WEAK_REDIS", "REDIS_REPLICAS", "RECORDS_URL", "MUTE_S", "GATHER_S", "CHARGED_REPLIES",
         "QUIET_HOURS", "ZBS_TEMPLATE", "CARDS", "DOSSIERS_CSV", "DOSSIERS_DIR", "DOSSIERS_MAP", "DOSSIERS_SERVICE", "DOSSIERS_SERVICE_KEY", "LEASE_S", "SETTLE_S", "STALE_MONTHS", "HEARD_DAYS", "OFFICERS",
+        "RATING_DAYS", "TURN_DAYS", "DOSSIER_DAYS",
     )
 )  # fmt: skip
 
@@ -263,6 +270,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         charged_replies=_switch("CHARGED_REPLIES", value.get("CHARGED_REPLIES", "")),
         stale_months=read_stale_months(environ),
         heard_days=_whole("HEARD_DAYS", value.get("HEARD_DAYS") or "7", low=0, high=30),
+        rating_days=_whole("RATING_DAYS", value.get("RATING_DAYS") or "30", low=0, high=365),
+        turn_days=_whole("TURN_DAYS", value.get("TURN_DAYS") or "400", low=31, high=3650),
+        dossier_days=_whole("DOSSIER_DAYS", value.get("DOSSIER_DAYS") or "400", low=31, high=3650),
         quiet_hours=_quiet_hours(value.get("QUIET_HOURS") or "21:00-06:30"),
         zbs_template=_template(value.get("ZBS_TEMPLATE", "").strip()),
         cards=_cards(value.get("CARDS", "")),

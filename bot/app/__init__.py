@@ -7,6 +7,7 @@ from bot.app.loops import (
     make_dossier_import,
     make_follower,
     make_publisher,
+    make_retention,
     make_workers,
 )
 from bot.app.parts import Parts, assemble, make_dossier_records, make_receipt_tokens, utc_now
@@ -22,6 +23,7 @@ __all__ = [
     "make_follower",
     "make_publisher",
     "make_receipt_tokens",
+    "make_retention",
     "make_workers",
     "utc_now",
 ]

@@ -25,14 +25,19 @@ from bot.publishing.publisher import Publisher
 from bot.records.dossiers import DossierRecords
 from bot.rehearsal.warm import try_folder
 from bot.settings import Settings
+from bot.storage.followers import Followers
 from bot.storage.heard import alias_of
 from bot.storage.leases import Lease, Leases
 from bot.storage.notices import Notices
+from bot.storage.turns import TurnsToRecord
+from bot.workers.counted import Counting
 from bot.workers.dossier_folder import DossierFolder
 from bot.workers.dossier_import import DossierImport
 from bot.workers.inbox import Answers, InboxParts, InboxWorker
 from bot.workers.kept import Keeper
 from bot.workers.outbox import FREE_FOR, OPEN_FOR, Channel, OutboxParts, OutboxWorker
+from bot.workers.recording import RecordingParts, RecordingWorker
+from bot.workers.retention import Retention
 from bot.workers.runner import Runner, Worker
 from bot.workers.telling import TellingParts, TellingWorker
 from bot.workers.waker import Waker
@@ -126,12 +131,13 @@ def make_workers(
         answers: Stands before the dialogue; `--why` listens here.
 
     """
-    return _hold(parts, (_answering(parts, answers), _sending(parts, channel or parts.zalo)), _telling(parts))
+    kinds = (_answering(parts, answers), _sending(parts, channel or parts.zalo))
+    return _hold(parts, kinds, _telling(parts), _recording(parts))
 
 
 def make_answering_workers(parts: Parts, answers: Callable[[str], Answers] | None = None) -> Workers:
     """Make the loops of a process that answers but leaves the sending to others."""
-    return _hold(parts, (_answering(parts, answers),))
+    return _hold(parts, (_answering(parts, answers),), _recording(parts))
 
 
 Kind = tuple[Waker, Callable[[Lease], Worker]]
@@ -158,6 +164,7 @@ def _answering(parts: Parts, answers: Callable[[str], Answers] | None) -> Kind:
         gather_s=parts.settings.gather_s,
         log_key=parts.log_key,
         keeper=Keeper(partial(alias_of, parts.log_key), parts.settings.heard_days),
+        counting=Counting(parts.log_key, partial(secrets.token_hex, 12)),
     )
     return waker, lambda lease: InboxWorker(needs, lease)
 
@@ -190,6 +197,29 @@ def _telling(parts: Parts) -> Callable[[Lease], Worker]:
         charged_replies=settings.charged_replies,
     )
     return lambda lease: TellingWorker(needs, lease)
+
+
+def _recording(parts: Parts) -> Callable[[Lease], Worker]:
+    needs = RecordingParts(turns=TurnsToRecord(parts.redis), ledger=parts.turns)
+    return lambda lease: RecordingWorker(needs, lease)
+
+
+def make_retention(parts: Parts) -> Retention:
+    """Make what removes what is old."""
+    settings = parts.settings
+    return Retention(
+        oa_ids=settings.zalo.oa_ids,
+        clock=parts.clock,
+        records=parts.records,
+        turns=parts.turns,
+        dossiers=parts.old_dossiers,
+        followers=Followers(parts.redis),
+        parked=parts.parked,
+        heard=parts.heard,
+        heard_days=settings.heard_days,
+        turn_days=settings.turn_days,
+        dossier_days=settings.dossier_days,
+    )
 
 
 def _owner() -> str:

@@ -38,8 +38,10 @@ from bot.publishing.live import Edition, Live, Make, Pages, build
 from bot.publishing.trial import read_pages, read_snapshot
 from bot.records import Records, Versions, open_records
 from bot.records.dossiers import DossierRecords
+from bot.records.old_dossiers import OldDossiers
 from bot.records.receipts import ReceiptTokens
 from bot.records.telling import ChangeLog
+from bot.records.turns import TurnLedger
 from bot.settings import Settings
 from bot.storage.catalogue import CatalogueState
 from bot.storage.client import check_durability, connect
@@ -93,6 +95,8 @@ class Parts:
     zalo: ZaloClient
     log_key: bytes
     dossiers: DossierRecords
+    old_dossiers: OldDossiers
+    turns: TurnLedger
     changes: ChangeLog
     news: News
 
@@ -139,6 +143,7 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
                 tries,
                 mute_s=settings.mute_s,
                 stale_months=settings.stale_months,
+                rating_days=settings.rating_days,
                 matcher=matcher,
             )
 
@@ -177,6 +182,8 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             tokens=tokens,
             zalo=ZaloClient(settings.zalo, tokens, session, clock=clock),
             dossiers=dossiers,
+            old_dossiers=OldDossiers(records, _dossier_key(key)),
+            turns=TurnLedger(records),
             changes=ChangeLog(records, dossiers),
             news=News(redis),
             log_key=hashlib.sha256(b"pseudonyms" + key).digest(),
@@ -214,7 +221,11 @@ async def _first_pages(settings: Settings, versions: Versions) -> _First:
 
 def make_dossier_records(records: Records, key: bytes) -> DossierRecords:
     """Join the copy of the dossiers to the records; phone ends are hashed with a key made of `key`."""
-    return DossierRecords(records, hashlib.sha256(b"phone ends" + key).digest())
+    return DossierRecords(records, _dossier_key(key))
+
+
+def _dossier_key(key: bytes) -> bytes:
+    return hashlib.sha256(b"phone ends" + key).digest()
 
 
 def make_receipt_tokens(records: Records, key: bytes) -> ReceiptTokens:

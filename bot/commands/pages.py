@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.content import BASE, load_communes
+from bot.domain.catalogue import Content
 from bot.domain.desk import Desk
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -30,5 +31,16 @@ def desk_of(settings: Settings, oa_id: str) -> Desk:
         ContentError: The content cannot be read; its text lists every problem.
 
     """
+    return content_of(settings, oa_id).catalogue.desk
+
+
+def content_of(settings: Settings, oa_id: str) -> Content:
+    """
+    Give what a page answers with.
+
+    Raises:
+        ContentError: The content cannot be read; its text lists every problem.
+
+    """
     communes = load_communes(settings.content_dir)
-    return communes.get(oa_id, communes[BASE]).catalogue.desk
+    return communes.get(oa_id, communes[BASE])

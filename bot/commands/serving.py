@@ -19,7 +19,14 @@ from pathlib import Path
 from aiohttp.web import Application
 
 from bot import simulator
-from bot.app import Parts, assemble, make_dossier_folder, make_follower, make_workers
+from bot.app import (
+    Parts,
+    assemble,
+    make_dossier_folder,
+    make_follower,
+    make_retention,
+    make_workers,
+)
 from bot.commands.trial import remember_zalo, trial_settings
 from bot.commands.watching import checks, gauges
 from bot.domain.token import TokenPair
@@ -35,8 +42,6 @@ log = logging.getLogger(__name__)
 TOKEN_CHECK_S = 600.0
 ACCESS_LIVES = timedelta(hours=25)
 RETENTION_S = 3600.0
-OUTCOMES_KEPT = timedelta(days=7)
-PARKED_KEPT = timedelta(days=90)
 
 
 def run(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -119,7 +124,7 @@ async def running(parts: Parts, *, web: bool, working: bool) -> AsyncIterator[st
         loops += workers.loops()
         loops += [
             _now_and_then(parts.tokens.refresh_due, TOKEN_CHECK_S),
-            _now_and_then(_forgetting(parts), RETENTION_S),
+            _now_and_then(make_retention(parts).forget_what_is_old, RETENTION_S),
         ]
         if settings.dossiers_dir:
             loops.append(make_dossier_folder(parts).run())
@@ -185,17 +190,6 @@ async def _now_and_then(action: Callable[[], Awaitable[object]], every_s: float)
         except BotError as error:
             log.warning("put off", extra={"fields": {"what": action.__name__, "reason": str(error)}})
         await asyncio.sleep(every_s)
-
-
-def _forgetting(parts: Parts) -> Callable[[], Awaitable[None]]:
-    async def forget_what_is_old() -> None:
-        now = parts.clock()
-        await parts.records.forget_outcomes(now - OUTCOMES_KEPT)
-        for oa_id in parts.settings.zalo.oa_ids:
-            await parts.parked.discard_before(oa_id, now - PARKED_KEPT)
-            await parts.heard.forget_before(oa_id, now - timedelta(days=parts.settings.heard_days))
-
-    return forget_what_is_old
 
 
 async def _told_to_stop() -> None:

@@ -56,6 +56,9 @@ def gauges(parts: Parts) -> dict[str, Gauge]:
     async def outbox() -> float:
         return await waiting(parts, keys.outbox)
 
+    async def turns() -> float:
+        return await waiting(parts, keys.turns)
+
     async def parked() -> float:
         return float(sum([len(await parts.parked.list_all(oa_id)) for oa_id in parts.settings.zalo.oa_ids]))
 
@@ -81,6 +84,7 @@ def gauges(parts: Parts) -> dict[str, Gauge]:
         "catalogue_refused": refused,
         "inbox_waiting": inbox,
         "outbox_waiting": outbox,
+        "turns_to_record": turns,
         "parked": parked,
         "spool_bytes": spool,
         "token_age_days": token_days,

@@ -17,6 +17,7 @@ from bot.dialogue.flows import (
     office_hours,
     plain,
     procedure,
+    satisfaction,
     status_lookup,
 )
 from bot.dialogue.flows.dossier_words import FLOW
@@ -26,22 +27,27 @@ from bot.dialogue.language import detect, english_of
 from bot.dialogue.matcher import Matcher
 from bot.dialogue.parts import Part, parts
 from bot.dialogue.reply_keys import missing_replies
+from bot.dialogue.results import result_of
 from bot.dialogue.router import SMALL_TALK, Router, Said
 from bot.dialogue.say import Say
 from bot.dialogue.scene import Answer, Request, Scene
 from bot.dialogue.verdict import Verdict
 from bot.dialogue.wordings import wordings_of
 from bot.domain.catalogue import Content
-from bot.domain.conversation import Conversation
+from bot.domain.conversation import Conversation, Question
 from bot.domain.event import ErasureAsked, Followed, StaffWrote
 from bot.domain.masking import has_identity_number, mask
 from bot.domain.message import Heard, Reply
+from bot.domain.office_hours import is_open
 from bot.domain.procedure import STALE_MONTHS
 from bot.domain.turn import AuditLine, Outcome, Turn
+from bot.domain.turn_record import Rating, Score, TurnCount, TurnResult
 from bot.errors import ContentError
 
 ANSWERED_KEPT = 32
 UNMUTE = "#bot"
+ASKED_AGAIN_DAYS = 30
+PRIVATE = "private"
 AWAITS_FOR = timedelta(hours=6)
 
 _FLOWS = {
@@ -50,10 +56,12 @@ _FLOWS = {
     "talk_to_human": handover.answer,
     "delete_data": delete_data.answer,
     "language": language.answer,
+    satisfaction.INTENT: satisfaction.answer,
     life_events.INTENT: life_events.answer,
     **dict.fromkeys(procedure.ASPECTS, procedure.answer),
     **dict.fromkeys(plain.INTENTS, plain.answer),
 }
+_IN_PASSING = SMALL_TALK | {satisfaction.INTENT}
 
 
 @dataclass(slots=True)
@@ -66,6 +74,8 @@ class _Decided:
     audit: list[AuditLine]
     why: list[str]
     erase: bool = False
+    procedure: str | None = None
+    rating: Rating | None = None
 
 
 class Dialogue:
@@ -79,6 +89,7 @@ class Dialogue:
         *,
         mute_s: int,
         stale_months: int = STALE_MONTHS,
+        rating_days: int = ASKED_AGAIN_DAYS,
         matcher: Matcher | None = None,
     ) -> None:
         """
@@ -87,6 +98,7 @@ class Dialogue:
         Args:
             mute_s: Seconds of silence after an officer wrote.
             stale_months: Facts that nobody looked at for so long are told with a caution.
+            rating_days: A citizen is asked at most once in so many days how it was; 0 never.
             matcher: One of a dialogue that `hears` this content, for building one takes half a second.
 
         Raises:
@@ -101,6 +113,7 @@ class Dialogue:
         self._tries = tries
         self._mute_for = timedelta(seconds=mute_s)
         self._stale_months = stale_months
+        self._asked_every = timedelta(days=rating_days)
         self._composer = Composer(content)
         self._heard = wordings_of(content)
         self.matcher = matcher or Matcher(self._heard)
@@ -144,12 +157,39 @@ class Dialogue:
             return Outcome(conversation=turn.conversation, intent="repeated")
         conversation = _heard(turn.conversation, fresh, turn.now)
         if conversation.muted_until is not None:
-            return Outcome(conversation=conversation, intent="muted")
+            count = self._count(fresh[0].sent_at, TurnResult.WITH_STAFF)
+            return Outcome(conversation=conversation, intent="muted", count=count)
         decided = _Decided(conversation=conversation, say=[], intents=[], audit=[], why=[])
         for part in parts(fresh):
             if not decided.erase:
                 await self._answer_part(turn, part, decided)
-        return self._outcome(decided)
+        self._ask_how_it_was(turn, decided)
+        count = self._count(fresh[0].sent_at, result_of(say.key for say in decided.say))
+        if PRIVATE not in decided.intents:
+            about = next(iter(decided.intents), None)
+            count = replace(count, intent=about, procedure=decided.procedure)
+        return replace(self._outcome(decided), count=count, rating=decided.rating)
+
+    def _count(self, sent_at: datetime, result: TurnResult) -> TurnCount:
+        local = sent_at.astimezone(self._zone)
+        is_outside = not is_open(self._content.catalogue.desk.hours, local)
+        return TurnCount(result=result, day=local.date(), is_outside_hours=is_outside)
+
+    def _ask_how_it_was(self, turn: Turn, decided: _Decided) -> None:
+        conversation = decided.conversation
+        keys = [say.key for say in decided.say]
+        if decided.erase or conversation.awaiting is not None:
+            return
+        if not satisfaction.is_moment(keys, turn.conversation, turn.now) or not satisfaction.is_due(
+            conversation, turn.now, self._asked_every
+        ):
+            return
+        spoken_in = conversation.language
+        titles = {each: self._composer.words(f"satisfaction.button_{each}", spoken_in) for each in Score}
+        question = self._composer.words("satisfaction.ask", spoken_in)
+        decided.say[-1] = satisfaction.ask(decided.say[-1], question, titles)
+        decided.conversation = replace(conversation, question=Question(turn_id=turn.turn_id, at=turn.now))
+        decided.rating = Rating(question=turn.turn_id)
 
     def _happened(self, turn: Turn) -> Outcome:
         what, conversation = turn.what, turn.conversation
@@ -208,8 +248,10 @@ class Dialogue:
             decided.say += answer.say
             decided.audit += answer.audit
             decided.erase = decided.erase or answer.erase
+            decided.rating = answer.rating or decided.rating
+            decided.procedure = decided.procedure or next(iter(request.procedures), None)
             # Even that somebody spoke of a denunciation is nobody's to read in a log.
-            decided.intents.append("private" if request.is_secret else request.intent)
+            decided.intents.append(PRIVATE if request.is_secret else request.intent)
             explained = () if request.is_secret else request.why
             decided.why += [f"rule: {request.rule} -> {request.intent}", *explained]
         if has_identity_number(said.spoken) and not is_secret:
@@ -262,12 +304,12 @@ def _heard(conversation: Conversation, fresh: tuple[Heard, ...], now: datetime) 
 
 
 def _talked_of(request: Request, conversation: Conversation) -> Conversation:
-    is_passing = request.intent in SMALL_TALK or request.is_secret
+    is_passing = request.intent in _IN_PASSING or request.is_secret
     return conversation if is_passing else replace(conversation, intent=request.intent)
 
 
 def _keeps_choices(intents: list[str]) -> bool:
-    return all(intent in SMALL_TALK or intent == "attachments" for intent in intents)
+    return all(intent in _IN_PASSING or intent == "attachments" for intent in intents)
 
 
 def _distinct(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:

@@ -94,6 +94,9 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "link": "", "card": "",
     },
     "language": {"set": "", "button_en": "", "button_vi": "", "ask": ""},
+    "satisfaction": {
+        "ask": "", "button_good": "", "button_fair": "", "button_poor": "", "thanked": "", "sorry": "", "closed": "",
+    },
     "fallback": {
         "not_understood": "", "not_understood_again": "", "ask_aspect": "procedure", "choose": "choices",
         "choice_line": "number title", "nothing_open": "", "too_long": "", "not_listed": "",

@@ -10,7 +10,15 @@ from bot.dialogue import signs
 from bot.dialogue.choices import numbers_said, pick
 from bot.dialogue.clauses import clauses
 from bot.dialogue.command import Command, read_command
-from bot.dialogue.flows import delete_data, following, language, life_events, plain, status_lookup
+from bot.dialogue.flows import (
+    delete_data,
+    following,
+    language,
+    life_events,
+    plain,
+    satisfaction,
+    status_lookup,
+)
 from bot.dialogue.flows.procedure import AGAIN, ASPECTS
 from bot.dialogue.life_events import LifeEvents
 from bot.dialogue.matcher import Ambiguous, Context, Match, Matcher, NoMatch, Verdict
@@ -23,7 +31,17 @@ from bot.domain.dossier_code import find_codes, find_procedure_code, is_attempt
 from bot.domain.receipt_token import find_receipt_token
 from bot.domain.when import understand
 
-FLOWS = frozenset(("office_hours", "contact", "status_lookup", "talk_to_human", "delete_data", "language"))
+FLOWS = frozenset(
+    (
+        "office_hours",
+        "contact",
+        "status_lookup",
+        "talk_to_human",
+        "delete_data",
+        "language",
+        satisfaction.INTENT,
+    )
+)
 ANSWERED = ASPECTS | FLOWS | plain.INTENTS
 SMALL_TALK = frozenset(("greeting", "thanks", "goodbye"))
 FALLBACK = "fallback"

@@ -11,6 +11,7 @@ from bot.domain.catalogue import Content
 from bot.domain.conversation import Awaiting, Conversation, Language
 from bot.domain.procedure import STALE_MONTHS, Procedure
 from bot.domain.turn import AuditLine
+from bot.domain.turn_record import Rating
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,7 @@ class Answer:
     Args:
         conversation: The scene's conversation with the flow's own changes.
         erase: Forget this citizen.
+        rating: The citizen told how content they are.
 
     """
 
@@ -102,3 +104,4 @@ class Answer:
     say: tuple[Say, ...] = ()
     audit: tuple[AuditLine, ...] = ()
     erase: bool = False
+    rating: Rating | None = None

@@ -28,9 +28,9 @@ STYLE = {"font.family": "DejaVu Serif", "font.size": 9, "hatch.linewidth": 0.6}
 
 
 def received_chart(report: Report) -> bytes | None:
-    """Draw how dossiers came in, beside the period before; None when too much of it is hidden."""
+    """Draw how dossiers came in, beside the period before; None when none did, or too much of it is hidden."""
     names = [name for name in SUMS["received"] if name != "received_unknown" or report.total.of[name]]
-    if None in [report.total.of[name] for name in names]:
+    if None in [report.total.of[name] for name in names] or not report.total.of["received"]:
         return None
     with rc_context(STYLE):
         figure = Figure(figsize=(WIDTH_INCHES, 0.55 + 0.36 * len(names)), layout="constrained")

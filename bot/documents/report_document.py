@@ -13,9 +13,21 @@ from bot.documents import administrative as layout
 from bot.documents.charts import outcome_chart, received_chart
 from bot.documents.grid import add_grid
 from bot.documents.office import SIGN, Office
-from bot.reports.activity import NOT_RECORDED
+from bot.reports.activity import content_rate
 from bot.reports.report import Report
-from bot.reports.tables import BRIEF, HIDDEN_NOTE, cell, fields, meanings, procedures, totals
+from bot.reports.tables import (
+    BRIEF,
+    HIDDEN_NOTE,
+    Gap,
+    Share,
+    asked,
+    bot,
+    cell,
+    fields,
+    meanings,
+    procedures,
+    totals,
+)
 from bot.reports.writing import written
 
 ABOUT = "Kết quả tiếp nhận, giải quyết hồ sơ thủ tục hành chính"
@@ -112,11 +124,24 @@ def _compared(document: Any, report: Report) -> None:
 
 def _bot(document: Any, report: Report) -> None:
     layout.add_section_title(document, "4. Trợ lý trên Zalo")
+    of = report.activity.of
+
+    def number(name: str) -> str:
+        return written(cell(of[name], Gap.HIDDEN if report.is_public else Gap.NOTHING))
+
+    rate = content_rate(of)
+    share = f"; {written(Share(rate))} số lần trả lời là hài lòng" if rate is not None else ""
     layout.add_body(
         document,
-        f"Đã xoá dữ liệu theo yêu cầu của {written(cell(report.activity.erasures))} lượt người dân. Chưa ghi nhận nên "
-        f"không nêu trong báo cáo này: {'; '.join(NOT_RECORDED)}.",
+        f"Người dân đã nhắn: {number('citizens')}; tin nhắn: {number('messages')}, trong đó gửi ngoài giờ làm việc "
+        f"{number('outside_hours')}. Đã trả lời {number('answered')}, phải hỏi lại {number('asked_back')}, chưa hiểu "
+        f"{number('not_understood')}, chuyển cán bộ {number('handed_over')}. Hỏi mức hài lòng {number('asked')} lần"
+        f"{share}. Đã xoá dữ liệu theo yêu cầu {number('erasures')} lần.",
     )
+    layout.add_text(document, "", size=4)
+    add_grid(document, bot(report), (73, 23, 23, 23, 23), size=11)
+    for note in report.activity.notes:
+        layout.add_text(document, note, size=11, italic=True, before=4)
 
 
 def _faults(document: Any, report: Report) -> None:
@@ -152,6 +177,9 @@ def _appendix(document: Any, report: Report) -> None:
             _table_title(document, table.title)
             width = (LANDSCAPE_MM - sum(first)) / numbers
             add_grid(document, table, (*first, *(width for _ in range(numbers))), size=SMALL_PT)
+    for table in asked(report):
+        _table_title(document, table.title)
+        add_grid(document, table, (LANDSCAPE_MM - 80, 40, 40), size=SMALL_PT)
     _table_title(document, "Cách tính")
     add_grid(document, meanings(report), (60, LANDSCAPE_MM - 60), size=SMALL_PT)
 

@@ -6,7 +6,19 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from bot.reports.report import Report
-from bot.reports.tables import BRIEF, HIDDEN_NOTE, INDENT, Table, bot, faults, fields, procedures, totals
+from bot.reports.tables import (
+    BRIEF,
+    HIDDEN_NOTE,
+    INDENT,
+    Table,
+    asked,
+    bot,
+    faults,
+    fields,
+    notes,
+    procedures,
+    totals,
+)
 from bot.reports.writing import written
 
 WIDEST = 36
@@ -15,7 +27,9 @@ NARROWEST_HEAD = 7
 
 def text_of(report: Report, office_name: str) -> str:
     """Give all tables of a report, those of groups with fewer columns than a file has."""
-    tables = (totals(report), fields(report, BRIEF), procedures(report, BRIEF), bot(report), *faults(report))
+    groups = (fields(report, BRIEF), procedures(report, BRIEF))
+    of_bot = (bot(report), *asked(report), *notes(report))
+    tables = (totals(report), *groups, *of_bot, *faults(report))
     head = f"{office_name}\nHồ sơ thủ tục hành chính {report.period.title}, {report.period.days}\n"
     note = f"\n{HIDDEN_NOTE}\n" if report.is_public else ""
     return head + "".join(_text(table) for table in tables if table.rows) + note

@@ -18,7 +18,8 @@ FIRST_ROW = 4
 FONT = "Times New Roman"
 _THIN = Side(style="thin")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_TEXT_WIDTHS = {"Lĩnh vực": 24, "Thủ tục": 52, "Chỉ tiêu": 40, "Nghĩa là": 90, "Điều chưa khớp": 110}
+_TEXT_WIDTHS = {"Lĩnh vực": 24, "Thủ tục": 52, "Chỉ tiêu": 40, "Nghĩa là": 90, "Điều chưa khớp": 110,
+    "Điều được hỏi": 60, "Ghi chú": 110}  # fmt: skip
 _NUMBER_WIDTH = 12
 
 
@@ -62,8 +63,7 @@ def _head(sheet: Any, table: Table, report: Report, office: Office) -> None:
         cell = sheet.cell(FIRST_ROW, column)
         _write(cell, title, is_bold=True)
         cell.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
-        is_text = title in _TEXT_WIDTHS or (table.name == "bot" and column > 1)
-        width = _TEXT_WIDTHS.get(title, 60) if is_text else _NUMBER_WIDTH
+        width = _TEXT_WIDTHS.get(title, _NUMBER_WIDTH)
         sheet.column_dimensions[get_column_letter(column)].width = width
 
 

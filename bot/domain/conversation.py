@@ -40,6 +40,20 @@ class Awaiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """
+    The bot asked how content the citizen is.
+
+    Args:
+        turn_id: The turn that asked.
+
+    """
+
+    turn_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """
     What is kept of one citizen's conversation; 90 days after the last word it is gone.
@@ -54,6 +68,7 @@ class Conversation:
         answered: Ids of the last events answered, newest last, at most 32.
         dossiers: Codes proved by this citizen in this conversation.
         follows: Those of them whose changes this citizen wants told.
+        question: The last question how content the citizen is; another is not asked for long.
 
     """
 
@@ -69,3 +84,4 @@ class Conversation:
     answered: tuple[str, ...] = ()
     dossiers: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
+    question: Question | None = None

@@ -65,7 +65,7 @@ class Intake:
     What a batch does, or would do: all of it, or with an objection nothing.
 
     Args:
-        older: News overtaken by later news already known; they change nothing.
+        older: News overtaken by later news already known, or of dossiers too old to be kept; they change nothing.
 
     """
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.domain.conversation import Conversation
 from bot.domain.event import What
 from bot.domain.message import Heard, Reply
+from bot.domain.turn_record import Rating, TurnCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ class Outcome:
         intent: What was understood, for the log line (`fee`, `muted`, `followed` ...).
         erase: Forget this citizen: the conversation is deleted instead of stored.
         audit: Lines for the records; a turn that has any is stored there first.
+        count: How its messages are counted; None where there is none that was not answered before.
+        rating: The citizen was asked how it was, or told it.
         why: The explanation, one line each; for `--why`, never logged.
 
     """
@@ -65,4 +68,6 @@ class Outcome:
     intent: str = ""
     erase: bool = False
     audit: tuple[AuditLine, ...] = ()
+    count: TurnCount | None = None
+    rating: Rating | None = None
     why: tuple[str, ...] = ()

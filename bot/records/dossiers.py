@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.domain.dossier import VIETNAM, Dossier, DossierState, ReceiptChannel
 from bot.domain.dossier_intake import Change, Stored, compare
 from bot.domain.dossier_news import Intake, NewsBatch
 from bot.records import tables
+from bot.records.old_dossiers import remaining, removed_codes
 from bot.records.store import Records
 
 CODES_AT_ONCE = 500
@@ -111,14 +112,19 @@ class DossierRecords:
 
     async def is_kept_for(self, oa_id: str) -> bool:
         """
-        Tell whether dossiers of this page were ever imported.
+        Tell whether dossiers of this page were ever imported, though none of them may be kept any more.
 
         Raises:
             Unavailable: The database does not answer.
 
         """
-        wanted = select(tables.dossiers.c.code).where(tables.dossiers.c.oa_id == oa_id).limit(1)
-        return await self._records.read(lambda connection: connection.execute(wanted).first() is not None)
+        wanted = [
+            select(table.c.oa_id).where(table.c.oa_id == oa_id).limit(1)
+            for table in (tables.dossiers, tables.old_dossiers)
+        ]
+        return await self._records.read(
+            lambda connection: any(connection.execute(each).first() is not None for each in wanted)
+        )
 
     async def newest_news(self, oa_id: str) -> datetime | None:
         """
@@ -136,7 +142,8 @@ class DossierRecords:
         """
         Give every dossier that came in or was in work between two days, both included, oldest first.
 
-        One whose day of ending no source told is given too: the reader must count it as unknown.
+        One whose day of ending no source told is given too: the reader must count it as unknown. Those removed
+        since come last, without code and desk.
 
         Raises:
             Unavailable: The database does not answer.
@@ -157,7 +164,10 @@ class DossierRecords:
             .order_by(column.received_at, column.code)
         )
         return await self._records.read(
-            lambda connection: tuple(_dossier(row) for row in connection.execute(wanted))
+            lambda connection: (
+                *(_dossier(row) for row in connection.execute(wanted)),
+                *remaining(connection, oa_id, first, last),
+            )
         )
 
     async def changes_after(self, oa_id: str, change_id: int, count: int = 100) -> tuple[DossierChange, ...]:
@@ -208,7 +218,10 @@ class DossierRecords:
             if news.phone_end is not None
         }
         known = dict(_known(connection, batch.oa_id, [news.dossier.code for news in batch.news]))
-        return compare(batch, proofs, known)
+        removed = removed_codes(connection, self._phone_key, batch, known)
+        kept = tuple(news for news in batch.news if news.dossier.code not in removed)
+        intake, changes, confirmed = compare(replace(batch, news=kept), proofs, known)
+        return replace(intake, older=intake.older + len(batch.news) - len(kept)), changes, confirmed
 
 
 def _known(connection: Connection, oa_id: str, codes: Sequence[str]) -> Iterator[tuple[str, Stored]]:

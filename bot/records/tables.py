@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Connection,
     Date,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -151,6 +153,77 @@ apologies = Table(
     Index("apologies_of", "oa_id", "code"),
 )
 
+# One row per message; who wrote it stands under a name that leads back to nobody. '' is none.
+turn_records = Table(
+    "turn_records",
+    metadata,
+    Column("oa_id", String(20), primary_key=True),
+    Column("message", String(24), primary_key=True),  # keyed hash of the event's id
+    Column("day", Date, nullable=False),
+    Column("citizen", String(24), nullable=False),
+    Column("result", String(20), nullable=False),
+    Column("is_outside_hours", Boolean, nullable=False),
+    Column("intent", String(60), nullable=False),
+    Column("procedure_code", String(40), nullable=False),
+    Index("turn_records_day", "oa_id", "day"),
+    Index("turn_records_citizen", "oa_id", "citizen"),
+)
+
+# What stays of old rows: their number by day, and how many people there were in a month.
+turn_sums = Table(
+    "turn_sums",
+    metadata,
+    Column("oa_id", String(20), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("result", String(20), primary_key=True),
+    Column("is_outside_hours", Boolean, primary_key=True),
+    Column("intent", String(60), primary_key=True),
+    Column("procedure_code", String(40), primary_key=True),
+    Column("messages", Integer, nullable=False),
+)
+
+turn_months = Table(
+    "turn_months",
+    metadata,
+    Column("oa_id", String(20), primary_key=True),
+    Column("month", Date, primary_key=True),  # its first day
+    Column("citizens", Integer, nullable=False),
+)
+
+# One row per question how it was; '' is not answered yet.
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("oa_id", String(20), primary_key=True),
+    Column(
+        "question", String(24), primary_key=True
+    ),  # keyed hash of the id of the event under whose answer it stood
+    Column("day", Date, nullable=False),
+    Column("score", String(10), nullable=False),
+    Column("said_at", UtcDateTime, nullable=False),
+    Index("ratings_day", "oa_id", "day"),
+)
+
+rating_sums = Table(
+    "rating_sums",
+    metadata,
+    Column("oa_id", String(20), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("score", String(10), primary_key=True),
+    Column("questions", Integer, nullable=False),
+)
+
+# What figures need of a dossier that is kept no longer: no code, no phone, no desk, nothing to look it up by.
+old_dossiers = Table(
+    "old_dossiers",
+    metadata,
+    Column("oa_id", String(20), primary_key=True),
+    Column("code_proof", LargeBinary, primary_key=True),  # keyed hash: an old file must not bring it back
+    Column("received_on", Date, nullable=False),
+    Column("last_on", Date),  # the later of the days it was finished and handed over
+    Column("facts", Text, nullable=False),  # JSON of what figures read
+)
+
 catalogue_versions = Table(
     "catalogue_versions",
     metadata,
@@ -179,6 +252,12 @@ catalogue_files = Table(
     Column("name", String(200), primary_key=True),
     Column("sha256", String(64), ForeignKey("catalogue_bodies.sha256"), nullable=False),
 )
+
+
+def insert_into(table: Table, connection: Connection) -> sqlite.Insert | postgresql.Insert:
+    """Give an insert that can say what to do with a row that is there already."""
+    is_postgresql = connection.dialect.name == "postgresql"
+    return postgresql.insert(table) if is_postgresql else sqlite.insert(table)
 
 
 def write_changes_alone(connection: Connection) -> None:

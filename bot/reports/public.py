@@ -15,12 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.reports.activity import Activity
 from bot.reports.counting import Counts, Group
 from bot.reports.figures import FIGURES, SUMS
+from bot.reports.public_activity import LEAST, public_activity
 from bot.reports.report import Report
 
-LEAST = 5
 Block = tuple[str, ...]
 """Figures of which only the sum may be known; mostly one figure alone."""
 Numbers = Mapping[str, int]
@@ -51,14 +50,13 @@ def public_version(report: Report) -> Report:
     splits = (_blocks(_INFLOW, numbers), _blocks(_OUTCOME, numbers), *(((name,),) for name in _SINGLES))
     total = _hide(report.total, splits, _small_splits(numbers, splits))
     fields, procedures = ((), ()) if _is_small(numbers["handled"]) else _groups(report, total, splits)
-    erasures = report.activity.erasures or 0
     return replace(
         report,
         total=total,
         before=_before(report, total),
         fields=fields,
         procedures=procedures,
-        activity=Activity(erasures=None if _is_small(erasures) else erasures),
+        activity=public_activity(report.activity),
         faults=("Có số chưa khớp hoặc thiếu ngày; chi tiết ở bản nội bộ.",) if report.faults else (),
         is_public=True,
     )

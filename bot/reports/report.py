@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.domain.desk import OfficeHours
 from bot.domain.dossier import ENDED, Dossier
 from bot.domain.office_hours import working_days_between
-from bot.reports.activity import Activity, Done, activity_in
+from bot.reports.activity import Activity, Recorded, activity_in, bot_disagreements
 from bot.reports.counting import Counts, DaysBetween, Group, Placed, count, disagreements, place
 from bot.reports.figures import is_accepted
 from bot.reports.period import Period
@@ -47,14 +47,15 @@ class Report:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all happened in the period."""
-        return not any(self.total.of.values()) and None not in self.total.of.values()
+        has_dossiers = any(self.total.of.values()) or None in self.total.of.values()
+        return not has_dossiers and self.activity.is_empty
 
 
 def make_report(
     dossiers: Sequence[Dossier],
     period: Period,
     hours: OfficeHours,
-    done: Iterable[Done],
+    recorded: Recorded,
     shown: Shown = lambda _done, _count: None,
 ) -> Report:
     """
@@ -62,7 +63,7 @@ def make_report(
 
     Args:
         dossiers: All that came in or were in work in the period or in the one before.
-        done: The audit.
+        recorded: What the bot did.
 
     """
     days_between: DaysBetween = lru_cache(maxsize=None)(partial(working_days_between, hours))
@@ -84,14 +85,18 @@ def make_report(
             placed, lambda dossier: (_field(dossier), _procedure(dossier))
         ).items()
     ]
+    activity = activity_in(period, recorded)
     return Report(
         period=period,
         total=totals[0],
         before=totals[1],
         fields=_largest_first(fields),
         procedures=_largest_first(procedures),
-        activity=activity_in(period, done),
-        faults=tuple(_faults(dossiers, period, totals, [*fields, *procedures])),
+        activity=activity,
+        faults=(
+            *_faults(dossiers, period, totals, [*fields, *procedures]),
+            *_bot_faults(activity),
+        ),
     )
 
 
@@ -116,6 +121,12 @@ def _largest_first(groups: Iterable[Group]) -> tuple[Group, ...]:
     """Order by number; a group with no figure at all in the period says nothing and is left out."""
     told = [group for group in groups if any(group.counts.of.values())]
     return tuple(sorted(told, key=lambda group: (-(group.counts.of["handled"] or 0), group.title)))
+
+
+def _bot_faults(activity: Activity) -> Iterator[str]:
+    yield from bot_disagreements("Trợ lý, kỳ này", activity.of)
+    if activity.before is not None:
+        yield from bot_disagreements("Trợ lý, kỳ trước", activity.before)
 
 
 def _faults(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.reports.activity import NOT_RECORDED
+from bot.reports.activity import content_rate
+from bot.reports.bot_figures import BOT_FIGURES, BOT_PARTS
 from bot.reports.counting import Counts
 from bot.reports.figures import FIGURES, PARTS
 from bot.reports.report import Report
@@ -29,9 +30,10 @@ class Share:
 
 Cell = str | int | float | Share | Gap
 INDENT = "   "
+CONTENT_RATE = "Tỷ lệ hài lòng"
 HIDDEN_NOTE = (
-    "* Số được ẩn vì nói về dưới 5 hồ sơ, hoặc vì từ nó tính ra được một số như vậy; thủ tục, lĩnh vực có dưới 5 hồ sơ "
-    "được gộp chung."
+    "* Số được ẩn vì nói về dưới 5 hồ sơ, dưới 5 tin, hoặc vì từ nó tính ra được một số như vậy; thủ tục, lĩnh vực có "
+    "dưới 5 hồ sơ được gộp chung."
 )
 
 
@@ -64,6 +66,7 @@ BRIEF = (
     "in_process_past",
 )  # fmt: skip
 """The columns of groups where paper or terminal is narrow."""
+COMPARED = ("Chỉ tiêu", "Kỳ này", "Kỳ trước", "Tăng, giảm", "Tỷ lệ")
 DAYS_COLUMNS = ("Trung vị ngày", "90% trong ngày")
 _IF_ANY = frozenset(
     (
@@ -85,6 +88,8 @@ def tables_of(report: Report) -> tuple[Table, ...]:
         fields(report),
         procedures(report),
         bot(report),
+        *asked(report),
+        *notes(report),
         *faults(report),
         meanings(report),
     )
@@ -123,7 +128,7 @@ def totals(report: Report) -> Table:
     return Table(
         name="totals",
         title="Tổng hợp",
-        head=("Chỉ tiêu", "Kỳ này", "Kỳ trước", "Tăng, giảm", "Tỷ lệ"),
+        head=COMPARED,
         rows=tuple(rows),
     )
 
@@ -139,7 +144,17 @@ def _ninetieth(counts: Counts) -> float | None:
 def _compared(
     report: Report, now: float | None, before: float | None, absent: Gap = Gap.HIDDEN
 ) -> tuple[Cell, ...]:
-    missing = Gap.NOTHING if report.before is None else absent
+    return _side_by_side(now, before, absent, Gap.NOTHING if report.before is None else absent)
+
+
+def _side_by_side(now: float | None, before: float | None, absent: Gap, missing: Gap) -> tuple[Cell, ...]:
+    """
+    Give two numbers, their difference and its share.
+
+    Args:
+        absent: Why there is none now; `missing` why there was none before.
+
+    """
     if now is None or before is None:
         return cell(now, absent), cell(before, missing), Gap.NOTHING, Gap.NOTHING
     change = Share(now / before - 1, is_change=True) if before else Gap.NOTHING
@@ -193,16 +208,45 @@ def _numbers(counts: Counts, names: Sequence[str]) -> Iterator[Cell]:
 
 
 def bot(report: Report) -> Table:
-    """Give what the bot did, and say what is not known of it."""
-    return Table(
-        name="bot",
-        title="Trợ lý trên Zalo",
-        head=("Chỉ tiêu", "Kỳ này"),
-        rows=(
-            ("Yêu cầu xoá dữ liệu đã thực hiện", cell(report.activity.erasures)),
-            ("Chưa ghi nhận nên không nêu", "; ".join(NOT_RECORDED)),
-        ),
-    )
+    """Give what the bot did beside what it did in the period before."""
+    activity = report.activity
+    absent = Gap.HIDDEN if report.is_public else Gap.NOTHING
+    missing = Gap.NOTHING if activity.before is None else absent
+    before: Mapping[str, int | None] = activity.before or dict.fromkeys(BOT_FIGURES)
+    rows = [
+        (
+            INDENT * (name in BOT_PARTS) + figure.title,
+            *_side_by_side(activity.of[name], before[name], absent, missing),
+        )
+        for name, figure in BOT_FIGURES.items()
+    ]
+    rates = [content_rate(activity.of), content_rate(before)]
+    shares = (Gap.NOTHING if rate is None else Share(rate) for rate in rates)
+    rows.append((CONTENT_RATE, *shares, Gap.NOTHING, Gap.NOTHING))
+    return Table(name="bot", title="Trợ lý trên Zalo", head=COMPARED, rows=tuple(rows))
+
+
+def asked(report: Report) -> Iterator[Table]:
+    """Give what people asked about most."""
+    activity = report.activity
+    for name, title, head, most in (
+        ("asked_procedures", "Thủ tục được hỏi nhiều", "Thủ tục", activity.procedures),
+        ("asked_intents", "Điều được hỏi nhiều", "Điều được hỏi", activity.intents),
+    ):
+        if most:
+            rows = tuple((what, number, _share_of(activity.of["messages"], number)) for what, number in most)
+            yield Table(name=name, title=title, head=(head, "Tin nhắn", "Trên mọi tin"), rows=rows)
+
+
+def _share_of(whole: int | None, number: int) -> Cell:
+    return Share(number / whole) if whole else Gap.NOTHING
+
+
+def notes(report: Report) -> Iterator[Table]:
+    """Say what the figures of the bot do not tell, if anything."""
+    if report.activity.notes:
+        rows = tuple((note,) for note in report.activity.notes)
+        yield Table(name="notes", title="Ghi chú về trợ lý", head=("Ghi chú",), rows=rows)
 
 
 def faults(report: Report) -> Iterator[Table]:
@@ -227,4 +271,6 @@ def meanings(report: Report) -> Table:
             "Từ sau ngày tiếp nhận đến ngày kết thúc, kể cả thời gian chờ người dân; không tính thứ bảy, chủ nhật, ngày lễ.",
         )
     )
+    rows += [(figure.title, figure.meaning) for figure in BOT_FIGURES.values()]
+    rows.append((CONTENT_RATE, "Hài lòng, chia cho số lần hỏi được trả lời."))
     return Table(name="meanings", title="Cách tính", head=("Chỉ tiêu", "Nghĩa là"), rows=tuple(rows))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from bot.domain.conversation import Conversation
+from bot.domain.turn_record import TurnRecord
 from bot.errors import Conflict, Fenced, Unavailable
 from bot.storage import keys
 from bot.storage.coalescer import Coalescer
@@ -15,13 +16,16 @@ from bot.storage.heard import MOST_KEPT, NOTHING_KEPT, Keeping, encode_message
 from bot.storage.leases import GROUP, Lease
 from bot.storage.outbox import Letter, encode_letter
 from bot.storage.scripts import Call, Place, Script, run_by_place
+from bot.storage.turns import encode_record
 
 _COMMIT = Script("""
--- KEYS: lease, inbox, outbox, parked, heard, followers, notices, waiting notices, then conversation and sent ids of each turn.
+-- KEYS: lease, inbox, outbox, parked, heard, followers, notices, waiting notices, turns to record, then conversation
+--   and sent ids of each turn.
 -- ARGV: group, life of a conversation in ms, most messages kept, then for each turn: lease token, revision it was
 --   decided on, citizen, last heard in ms, conversation ('' erases), number of entries, entries, number of letters,
 --   letters, alias, forget what was kept of the alias (1), message to keep ('' none), its moment and its life in ms,
---   number of dossiers followed from now on, their codes, number of those no longer followed, their codes.
+--   number of dossiers followed from now on, their codes, number of those no longer followed, their codes,
+--   what is recorded of the turn ('' nothing).
 -- Answer, for each turn: OK; DONE: committed before; FENCED; CONFLICT; anything else is an error, nothing written.
 local holder = redis.call('GET', KEYS[1])
 local group, life, most = ARGV[1], ARGV[2], tonumber(ARGV[3])
@@ -84,6 +88,7 @@ local function commit(turn)
   redis.call('ZCARD', KEYS[6])
   redis.call('HLEN', KEYS[7])
   redis.call('ZCARD', KEYS[8])
+  redis.call('XLEN', KEYS[9])
   if turn.body == '' then
     forget(turn)
   else
@@ -96,16 +101,18 @@ local function commit(turn)
   if turn.forgets == '1' then forget_kept(turn) end
   if turn.kept ~= '' then keep(turn) end
   for _, letter in ipairs(turn.letters) do redis.call('XADD', KEYS[3], '*', 'l', letter) end
+  if turn.record ~= '' then redis.call('XADD', KEYS[9], '*', 't', turn.record) end
   redis.call('XACK', KEYS[2], group, unpack(turn.entries))
   redis.call('XDEL', KEYS[2], unpack(turn.entries))
   return 'OK'
 end
 
 local answers = {}
-for n = 9, #KEYS, 2 do
+for n = 10, #KEYS, 2 do
   local turn = {talk = KEYS[n], sent = KEYS[n + 1], token = take(), revision = take(), citizen = take(),
     heard = take(), body = take(), entries = take_list(), letters = take_list(), alias = take(),
-    forgets = take(), kept = take(), kept_at = take(), kept_life = take(), follows = take_list(), leaves = take_list()}
+    forgets = take(), kept = take(), kept_at = take(), kept_life = take(), follows = take_list(), leaves = take_list(),
+    record = take()}
   local ok, answer = pcall(commit, turn)
   if not ok then answer = type(answer) == 'table' and answer.err or tostring(answer) end
   answers[#answers + 1] = answer
@@ -129,6 +136,7 @@ class TurnWrite:
         heard_at_ms: When the citizen last did something that opens the reply window; None for no news.
         keeping: What stays of the citizen's own words for a while, and whether what stayed before must go.
         followed_before: Codes of the dossiers followed when the turn began; the conversation names those from now on.
+        record: What the records must have of it; None leaves no trace there.
 
     """
 
@@ -140,6 +148,7 @@ class TurnWrite:
     heard_at_ms: int | None = None
     keeping: Keeping = NOTHING_KEPT
     followed_before: tuple[str, ...] = ()
+    record: TurnRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +218,7 @@ def _packed(write: TurnWrite) -> _Packed:
             *map(encode_letter, write.letters),
             *_kept(write),
             *_follows(write),
+            b"" if write.record is None else encode_record(write.record),
         ],
     )
 
@@ -243,6 +253,7 @@ def _call(place: Place, writes: list[_Packed]) -> Call:
         keys.followers(*place),
         keys.news(*place),
         keys.news_waiting(*place),
+        keys.turns(*place),
     ]
     args: list[str | bytes | int] = [GROUP, (keys.LIVES["talk"].seconds or 0) * 1000, MOST_KEPT]
     for write in writes:

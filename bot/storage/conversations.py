@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from redis.asyncio import Redis
 
-from bot.domain.conversation import Awaiting, Choice, Conversation, Language
+from bot.domain.conversation import Awaiting, Choice, Conversation, Language, Question
 from bot.storage import keys
 from bot.storage.coalescer import Coalescer
 from bot.storage.scripts import Call, Place, Script, run_by_place
@@ -77,6 +77,8 @@ def encode(conversation: Conversation) -> bytes:
             kept[name] = value
     if (awaiting := conversation.awaiting) is not None:
         kept["awaiting"] = [awaiting.flow, awaiting.step, awaiting.values]
+    if (question := conversation.question) is not None:
+        kept["question"] = [question.turn_id, question.at]
     if conversation.choices:
         kept["choices"] = [[choice.title, choice.value] for choice in conversation.choices]
     return orjson.dumps(kept)
@@ -107,6 +109,7 @@ def _decode(
 ) -> Conversation:
     get = kept.get
     language, awaiting, muted_until = get("language"), get("awaiting"), get("muted_until")
+    question = get("question")
     return Conversation(
         citizen_id=citizen_id,
         revision=revision,
@@ -120,4 +123,5 @@ def _decode(
         answered=tuple(get("answered", ())),
         dossiers=tuple(get("dossiers", ())),
         follows=tuple(get("follows", ())),
+        question=Question(turn_id=question[0], at=datetime.fromisoformat(question[1])) if question else None,
     )

@@ -26,6 +26,7 @@ LIVES = {
     "seen": Life(seconds=7 * DAY_S, reason="the channel may deliver again for days"),
     "talk": Life(seconds=90 * DAY_S, reason="a conversation ends 90 days after its last turn"),
     "heard": Life(seconds=30 * DAY_S, reason="MOTCUA_HEARD_DAYS, at most a month: masked texts to try a change on"),
+    "turns": Life(seconds=None, reason="a record stays until it is in the database, then it is deleted"),
     "lease": Life(seconds=60, reason="a dead worker's partitions must pass on"),
     "workers": Life(seconds=600, reason="a dead worker must not be counted"),
     "sending": Life(seconds=None, reason="stands only while its letter is in the outbox; settling removes it"),
@@ -71,6 +72,11 @@ def inbox(oa_id: str, part: int) -> str:
 def outbox(oa_id: str, part: int) -> str:
     """Stream of letters not yet settled."""
     return f"{_slot(oa_id, part)}:outbox"
+
+
+def turns(oa_id: str, part: int) -> str:
+    """Stream of what is counted of turns and not yet in the records."""
+    return f"{_slot(oa_id, part)}:turns"
 
 
 def lease(oa_id: str, part: int) -> str:

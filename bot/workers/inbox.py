@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.channels.zalo.compose import pages
 from bot.channels.zalo.events import parse
+from bot.dialogue.dialogue import PRIVATE
 from bot.dialogue.signs import is_denunciation
 from bot.domain.conversation import Conversation
 from bot.domain.event import Event
@@ -26,8 +27,9 @@ from bot.storage.inbox import Entry, Inbox
 from bot.storage.leases import Lease
 from bot.storage.outbox import Letter
 from bot.workers import thought
+from bot.workers.counted import Counting
 from bot.workers.decided import Decided, decode, encode
-from bot.workers.kept import PRIVATE, Keeper
+from bot.workers.kept import Keeper
 from bot.workers.lanes import Lane, Lanes
 from bot.workers.waker import Waker
 
@@ -71,6 +73,7 @@ class InboxParts:
         gather_s: How long an unfinished thought waits for its next line; 0 answers each line by itself.
         log_key: Key of the pseudonyms in log lines.
         keeper: Says what of a citizen's words may be kept.
+        counting: Says what of a turn is recorded.
 
     """
 
@@ -84,6 +87,7 @@ class InboxParts:
     gather_s: float
     log_key: bytes
     keeper: Keeper
+    counting: Counting
 
 
 class InboxWorker:
@@ -259,6 +263,9 @@ class InboxWorker:
             heard_at_ms=int(heard_at.timestamp() * 1000) if heard_at else None,
             keeping=self._parts.keeper.keeping(turn, outcome),
             followed_before=turn.conversation.follows,
+            record=self._parts.counting.record(
+                turn, outcome, [waiting.event.event_id for waiting in gathered]
+            ),
         )
 
     def _log(self, turn: Turn, outcome: Outcome, entries: int, took_s: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.dialogue.dialogue import AWAITS_FOR
+from bot.dialogue.dialogue import AWAITS_FOR, PRIVATE
 from bot.dialogue.signs import gives_a_secret, is_denunciation
 from bot.domain.conversation import Awaiting, Conversation
 from bot.domain.masking import mask_for_keeping
@@ -14,7 +14,6 @@ from bot.domain.message import Kind
 from bot.domain.turn import Outcome, Turn
 from bot.storage.heard import Keeping, KeptMessage
 
-PRIVATE = "private"
 QUIET_FOR = timedelta(hours=1)
 DAY_S = 86_400
 _UNHEARD = frozenset(("muted", "repeated"))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, date, datetime
 
 import pytest
 from openpyxl import load_workbook
 
 from bot.commands.days import read_coming_day, read_past_day
+from bot.commands.trial import trial_settings
 from bot.domain.receipt_token import find_receipt_token
+from bot.domain.turn_record import Rating, Score, TurnCount, TurnRecord, TurnResult
 from bot.errors import SettingsError
+from bot.records import open_records
+from bot.records.turns import TurnLedger
 from tests.commands.started import ROOT
 from tests.connectors.sheets import as_csv
 from tests.documents.sample import texts
@@ -79,13 +84,52 @@ def test_an_empty_period_says_so_and_makes_no_file(motcua, folder, with_one):
     file = folder / "r.docx"
     words = ("--from", "1/1/2020", "--to", "31/1/2020", "--format", "docx", "--out", str(file))
     code, out, _ = motcua("report", *words)
-    assert (code, "Không có hồ sơ nào từ ngày 01/01/2020 đến ngày 31/01/2020" in out) == (0, True)
+    assert (code, "Không có hồ sơ, tin nhắn nào từ ngày 01/01/2020 đến ngày 31/01/2020" in out) == (0, True)
     assert not file.exists()
 
 
 def test_before_any_import_the_report_says_what_to_do(motcua):
     code, out, _ = motcua("report")
     assert (code, "motcua dossiers import" in out) == (0, True)
+
+
+@pytest.fixture
+def with_turns(folder):
+    """What the bot recorded of October: five messages of two people, one of them content."""
+    settings = trial_settings({"MOTCUA_VAR_DIR": str(folder), "MOTCUA_CONTENT_DIR": str(ROOT)})
+
+    async def record():
+        count = TurnCount(
+            result=TurnResult.ANSWERED,
+            day=date(2026, 10, 5),
+            is_outside_hours=False,
+            intent="fee",
+            procedure="1.001193",
+        )
+        turns = [
+            TurnRecord(at=NOW, citizen=f"c{n % 2}", messages=(f"m{n}",), count=count, rating=rating)
+            for n, rating in enumerate(
+                [Rating(question="q"), Rating(question="q", score=Score.GOOD), None, None, None]
+            )
+        ]
+        async with open_records(settings.records_url, settings.var_dir) as records:
+            await TurnLedger(records).add(settings.zalo.oa_ids[0], turns)
+
+    asyncio.run(record())
+
+
+def test_what_the_bot_did_is_reported_though_no_dossier_was_ever_imported(motcua, folder, with_turns):
+    period = ("--from", "1/10/2026", "--to", "31/10/2026")
+    code, out, _ = motcua("report", *period)
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert code == 0
+    assert "Tin nhắn 5 – – –" in lines
+    assert "Tỷ lệ hài lòng 100,0% – – –" in lines
+    assert any(line.startswith("Đăng ký khai sinh (1.001193) 5") for line in lines)
+    assert any("chưa nhập hồ sơ nào" in line for line in lines)
+    document = folder / "r.docx"
+    code, _, _ = motcua("report", *period, "--format", "docx", "--out", str(document))
+    assert (code, "tin nhắn: 5" in " ".join(texts(document.read_bytes()))) == (0, True)
 
 
 @pytest.mark.parametrize(

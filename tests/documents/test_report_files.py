@@ -19,6 +19,7 @@ from bot.documents.terminal import text_of
 from bot.documents.workbook import workbook_bytes
 from bot.domain.dossier import DossierState as State
 from bot.reports import make_report
+from bot.reports.activity import Recorded
 from bot.reports.public import public_version
 from tests.documents.sample import OFFICE, opened, texts
 from tests.reports.sample import HOURS, OCTOBER, YEAR, dossier, on, reference_case
@@ -29,7 +30,7 @@ HOSTILE = ("=1+1", "+84", "-2", "@SUM(A1)", "\tx", '=HYPERLINK("http://x")')
 
 @pytest.fixture(scope="module")
 def reference():
-    return make_report(reference_case(), YEAR, HOURS, ())
+    return make_report(reference_case(), YEAR, HOURS, Recorded())
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def document(reference):
 @pytest.fixture(scope="module")
 def hostile():
     dossiers = [dossier(procedure_name=name, field=name, procedure_code=None, code=name) for name in HOSTILE]
-    return make_report(dossiers, OCTOBER, HOURS, ())
+    return make_report(dossiers, OCTOBER, HOURS, Recorded())
 
 
 def test_the_document_has_every_part_of_an_administrative_document_in_its_order(document):
@@ -96,7 +97,7 @@ def test_charts_use_no_colour(reference):
 
 def test_what_does_not_add_up_is_shown_before_the_signature():
     wrong = dossier(state=State.RETURNED, finished_on=on(29, 9), returned_on=on(29, 9))
-    found = texts(report_document(make_report([wrong], OCTOBER, HOURS, ()), OFFICE, TODAY))
+    found = texts(report_document(make_report([wrong], OCTOBER, HOURS, Recorded()), OFFICE, TODAY))
     assert found.index("5. Số chưa khớp, cần xem lại trước khi ký") < found.index("Nơi nhận:")
 
 
@@ -105,7 +106,7 @@ def test_a_public_document_shows_no_hidden_number_in_text_table_or_chart():
         *(dossier(code=f"a{number}", state=State.RETURNED, finished_on=on(9), returned_on=on(9)) for number in range(30)),
         *(dossier(code=f"b{number}", state=State.RETURNED, due_on=on(7), finished_on=on(9), returned_on=on(9)) for number in range(3)),
     ]  # fmt: skip
-    report = public_version(make_report(dossiers, OCTOBER, HOURS, ()))
+    report = public_version(make_report(dossiers, OCTOBER, HOURS, Recorded()))
     assert outcome_chart(report) is None
     told = " ".join(texts(report_document(report, OFFICE, TODAY)))
     assert "trước hạn *, đúng hạn 0, quá hạn *." in told
@@ -114,7 +115,14 @@ def test_a_public_document_shows_no_hidden_number_in_text_table_or_chart():
 
 def test_the_workbook_holds_numbers_as_numbers_and_every_table(reference):
     book = load_workbook(io.BytesIO(workbook_bytes(reference, OFFICE)))
-    assert book.sheetnames == ["Tổng hợp", "Theo lĩnh vực", "Theo thủ tục", "Trợ lý trên Zalo", "Cách tính"]
+    assert book.sheetnames == [
+        "Tổng hợp",
+        "Theo lĩnh vực",
+        "Theo thủ tục",
+        "Trợ lý trên Zalo",
+        "Ghi chú về trợ lý",
+        "Cách tính",
+    ]
     cells = {row[0].value: row[1].value for row in book["Tổng hợp"].iter_rows(min_row=5)}
     assert (cells["Tiếp nhận trong kỳ"], cells["Đang giải quyết"], cells["Tỷ lệ trước và đúng hạn"]) == (
         37_384,

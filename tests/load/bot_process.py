@@ -39,6 +39,7 @@ class BotProcess:
             "MOTCUA_GATHER_S": "0",
             "MOTCUA_LEASE_S": "1",
             "MOTCUA_SETTLE_S": "2",
+            "MOTCUA_RATING_DAYS": "0",  # the same question is answered in the same words each time
             **(extra or {}),
         }
         self.webhook_url = f"http://127.0.0.1:{port}/webhook"

@@ -14,9 +14,12 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bot.app import assemble
+from bot.records import open_records
+from bot.records.turns import TurnLedger
 from bot.settings import read_settings
 from bot.simulator import Simulator
 from tests.journeys.commune import environment, make_believe, seed
@@ -38,12 +41,13 @@ class Report:
     missing: int
     doubled: int
     lost_webhooks: int
+    miscounted: int
     took_s: float
 
     @property
     def is_clean(self) -> bool:
         """Whether each message had exactly one effect."""
-        return not (self.missing or self.doubled or self.lost_webhooks)
+        return not (self.missing or self.doubled or self.lost_webhooks or self.miscounted)
 
 
 async def run(
@@ -64,7 +68,17 @@ async def run(
         await killer
         await _until_quiet(zalo, asked)
         await bot.stop()
-        return _judge(zalo, asked, expected, kills=kills, took_s=time.monotonic() - started)
+        counted = await _counted(zalo, folder)
+        took_s = time.monotonic() - started
+        return _judge(zalo, asked, expected, kills=kills, counted=counted, took_s=took_s)
+
+
+async def _counted(zalo: Simulator, folder: Path) -> int:
+    """Give how many messages the records have, the sample ones too."""
+    settings = read_settings(environment(zalo, folder))
+    async with open_records(settings.records_url, settings.var_dir) as records:
+        tally = await TurnLedger(records).tally(zalo.settings.oa_id, date.min, date.max)
+    return sum(each.messages for each in tally.sums)
 
 
 async def _sample_answers(zalo: Simulator, folder: Path) -> dict[str, str]:
@@ -124,7 +138,13 @@ async def _until_quiet(zalo: Simulator, asked: dict[str, list[str]]) -> None:
 
 
 def _judge(
-    zalo: Simulator, asked: dict[str, list[str]], expected: dict[str, str], *, kills: int, took_s: float
+    zalo: Simulator,
+    asked: dict[str, list[str]],
+    expected: dict[str, str],
+    *,
+    kills: int,
+    counted: int,
+    took_s: float,
 ) -> Report:
     missing = doubled = 0
     for citizen, questions in asked.items():
@@ -132,9 +152,11 @@ def _judge(
         got = Counter(message.text for message in zalo.sent_to(citizen))
         missing += (wanted - got).total()
         doubled += (got - wanted).total()
+    messages = sum(map(len, asked.values()))
     return Report(
-        messages=sum(map(len, asked.values())), kills=kills, missing=missing, doubled=doubled,
-        lost_webhooks=0 if zalo.webhook.enabled else 1, took_s=took_s,
+        messages=messages, kills=kills, missing=missing, doubled=doubled,
+        lost_webhooks=0 if zalo.webhook.enabled else 1, miscounted=counted - messages - len(QUESTIONS),
+        took_s=took_s,
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from bot.commands.serving import running
 from bot.domain.conversation import Conversation
 from bot.domain.message import Reply
 from bot.domain.turn import Outcome, Turn
+from bot.domain.turn_record import TurnCount, TurnResult
 from bot.settings import Settings, ZaloSettings
 from bot.storage import keys
 from bot.storage.inbox import Arrival
@@ -146,7 +147,9 @@ class Echo:
 
     async def answer(self, turn: Turn) -> Outcome:
         conversation = replace(turn.conversation, last_heard_at=turn.now, answered=(turn.turn_id,))
-        return Outcome(conversation=conversation, replies=(Reply(key="echo", text="ok"),), intent="echo")
+        count = TurnCount(result=TurnResult.ANSWERED, day=turn.now.date(), is_outside_hours=False)
+        replies = (Reply(key="echo", text="ok"),)
+        return Outcome(conversation=conversation, replies=replies, intent="echo", count=count)
 
 
 async def turns(count: int, *, understanding: bool) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.dossier import DossierState as State
 from bot.domain.dossier import ReceiptChannel as Channel
 from bot.reports import make_report
+from bot.reports.activity import Recorded
 from bot.reports.figures import FIGURES, OUTCOMES, SUMS
 from bot.reports.public import LEAST, public_version
 from tests.reports.sample import HOURS, OCTOBER, YEAR, at, dossier, on, reference_case
@@ -41,7 +42,7 @@ def made(*groups):
 
 
 def public(*groups):
-    return public_version(make_report(made(*groups), OCTOBER, HOURS, ()))
+    return public_version(make_report(made(*groups), OCTOBER, HOURS, Recorded()))
 
 
 # ---- An attacker who knows every rule: what can each hidden cell be, given all that is shown? ----
@@ -96,7 +97,7 @@ def solved(report):
 def test_the_attacker_solves_what_a_naive_version_hides():
     # One hidden cell of a column is the sum less the others: the twin that only leaves out small numbers.
     report = make_report(
-        made(("A", "a", "ahead", 9), ("A", "a", "late", 2), ("B", "b", "late", 9)), OCTOBER, HOURS, ()
+        made(("A", "a", "ahead", 9), ("A", "a", "late", 2), ("B", "b", "late", 9)), OCTOBER, HOURS, Recorded()
     )
     naive = [
         {name: None if number and number < LEAST else number for name, number in group.counts.of.items()}
@@ -126,7 +127,7 @@ def test_no_number_under_five_can_be_read_or_computed(some):
 @given(groups)
 def test_hidden_lines_leave_a_range_of_at_least_five_for_each_of_their_numbers(some):
     report = public(*some)
-    true = make_report(made(*some), OCTOBER, HOURS, ())
+    true = make_report(made(*some), OCTOBER, HOURS, Recorded())
     for leaves in SPLITS:
         shown = [name for name in leaves if report.total.of[name] is not None]
         hidden = [
@@ -184,7 +185,7 @@ def test_the_period_before_is_left_out_where_it_would_tell_what_is_carried_over(
 
 @pytest.fixture(scope="module")
 def reference():
-    return make_report(reference_case(), YEAR, HOURS, ())
+    return make_report(reference_case(), YEAR, HOURS, Recorded())
 
 
 @pytest.mark.parametrize(

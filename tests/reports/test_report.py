@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from bot.domain.dossier import DossierState as State
 from bot.reports import Period, make_report, tables_of
-from bot.reports.activity import Done, activity_in
+from bot.reports.activity import Recorded
 from bot.reports.counting import Counts, disagreements
 from bot.reports.figures import FIGURES
 from bot.reports.period import month_before
@@ -17,13 +17,13 @@ from bot.reports.writing import written
 from tests.reports.sample import HOURS, OCTOBER, YEAR, at, dossier, on, reference_case
 
 
-def report_of(*dossiers, period=OCTOBER, done=()):
-    return make_report(dossiers, period, HOURS, done)
+def report_of(*dossiers, period=OCTOBER):
+    return make_report(dossiers, period, HOURS, Recorded())
 
 
 @pytest.fixture(scope="module")
 def reference():
-    return make_report(reference_case(), YEAR, HOURS, ())
+    return make_report(reference_case(), YEAR, HOURS, Recorded())
 
 
 def test_the_reference_case_is_reported_with_exactly_its_figures(reference):
@@ -124,15 +124,6 @@ def test_what_is_carried_over_is_what_the_period_before_left_in_process():
     ]
     report = report_of(*dossiers)
     assert report.before.of["in_process"] == report.total.of["carried_over"] == 2
-
-
-def test_only_erasures_of_the_period_are_counted_and_the_rest_is_named_as_not_recorded():
-    done = [Done(at=datetime(2026, 9, 30, 17, 30, tzinfo=UTC), action="erasure"),  # already 1 October in Vietnam
-            Done(at=datetime(2026, 9, 30, 10, tzinfo=UTC), action="erasure"), Done(at=at(5), action="other")]  # fmt: skip
-    assert activity_in(OCTOBER, done).erasures == 1
-    table = next(table for table in tables_of(report_of(dossier(), done=done)) if table.name == "bot")
-    assert table.rows[0][1] == 1
-    assert "chưa hiểu" in table.rows[1][1]
 
 
 @pytest.mark.parametrize(

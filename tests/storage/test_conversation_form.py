@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.conversation import Awaiting, Choice, Conversation, Language
+from bot.domain.conversation import Awaiting, Choice, Conversation, Language, Question
 from bot.storage.commit import Committer
 from bot.storage.conversations import Conversations, decode, encode, milliseconds
 from bot.storage.keys import talk
@@ -32,6 +32,7 @@ conversations = st.builds(
     answered=names,
     dossiers=names,
     follows=names,
+    question=st.none() | st.builds(Question, turn_id=texts, at=moments),
 )
 
 

@@ -15,6 +15,7 @@ from bot.storage.news import News, NoticeState
 from bot.storage.notices import Notices
 from bot.storage.outbox import Outbox
 from tests.storage.samples import OA, hold_all, letter, take_in, turn
+from tests.storage.test_turns import RECORD
 
 KEEPING = Keeping(
     alias="mau",
@@ -44,7 +45,7 @@ async def test_no_key_outlives_what_is_said_of_its_kind(redis):
         await redis.delete(keys.talk(OA, "c1"))
         entry = await take_in(redis, lease, f"e{number}")
         said = (letter(f"e{number}:0"),)
-        await Committer(redis).commit(turn(lease, entry, letters=said, keeping=KEEPING))
+        await Committer(redis).commit(turn(lease, entry, letters=said, keeping=KEEPING, record=RECORD))
     for pending, state in zip(await outbox.read(lease), ("sent", "refused"), strict=False):
         await outbox.begin(lease, pending)
         await outbox.settle(lease, pending, state, message_id="m1" if state == "sent" else "")

@@ -22,6 +22,7 @@ from bot.storage.inbox import Arrival, Inbox
 from bot.storage.leases import Leases
 from bot.storage.outbox import Outbox
 from bot.storage.parked import Parked
+from bot.workers.counted import Counting
 from bot.workers.inbox import InboxParts, InboxWorker
 from bot.workers.kept import Keeper
 from bot.workers.waker import Waker
@@ -103,7 +104,7 @@ class Desk:
         parts = InboxParts(
             inbox=self.inbox, waker=waker, conversations=Conversations(redis), committer=self.committer,
             records=records, dialogue=lambda _oa_id: talker, clock=now, gather_s=gather_s, log_key=b"k",
-            keeper=Keeper(partial(alias_of, b"k"), 7),
+            keeper=Keeper(partial(alias_of, b"k"), 7), counting=Counting(b"k", lambda: "nobody"),
         )  # fmt: skip
         self.worker = InboxWorker(parts, lease)
         self._tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(waker.run())]
