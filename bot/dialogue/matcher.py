@@ -46,6 +46,7 @@ class Matcher:
     def __init__(self, content: Content, limits: Limits | None = None) -> None:
         """Index every wording of the content."""
         self.limits = limits or Limits()
+        self._events = frozenset(content.life_events)
         self._kinds = {name: intent.kind for name, intent in content.intents.items()}
         plain = Reader(content.words, Vocabulary(()))
         wordings = list(owned(content, plain))
@@ -205,7 +206,9 @@ class Matcher:
         return is_asked_after(seen.reading.tokens, best.places, one.places)
 
     def _is_circumstance(self, one: Candidate, best: Candidate, seen: Seen) -> bool:
-        """Tell whether a topic is only told with the procedure asked for: "cắt khẩu sau ly hôn"."""
+        """Tell whether a topic or event is only told with the procedure asked for: "cắt khẩu sau ly hôn"."""
+        if one.owner.name in self._events and self._is_asked(best, seen):
+            return best.fit >= self.limits.fits and self._telling.is_named(best, seen)
         if one.owner.kind is not Kind.TOPIC or not best.places or not one.places.isdisjoint(best.places):
             return False
         if best.fit < self.limits.fits or not self._telling.is_named(best, seen):
@@ -213,6 +216,11 @@ class Matcher:
         if is_asked_after(seen.reading.tokens, one.places, best.places):
             return True
         return is_beside(seen.reading.tokens, seen.asked, one.places, best.places)
+
+    def _is_asked(self, best: Candidate, seen: Seen) -> bool:
+        """Tell whether a side of the procedure is asked about."""
+        asked = aspects_beside(seen.asked, best, seen.reading.tokens)
+        return any(found.intent != OVERVIEW for found in asked)
 
     def _strength(self, one: Candidate, seen: Seen) -> float:
         return float(self._lifted(one, seen) * one.gain**self.limits.strength)
@@ -353,14 +361,14 @@ class Matcher:
         near = [
             one
             for one in seen.procedures[:3]
-            if one.score >= self.limits.offer
-            and sum(not self._index.is_filler(tokens[at]) for at in one.places) > 1
+            if one.score >= self.limits.ask
+            or (
+                one.score >= self.limits.offer
+                and self._telling.is_named(one, seen)
+                and sum(not self._index.is_filler(tokens[at]) for at in one.places) > 1
+            )
         ]
-        return tuple(
-            one.owner.name
-            for one in near
-            if one.score >= self.limits.ask or self._telling.is_named(one, seen)
-        )
+        return tuple(one.owner.name for one in near)
 
     def _is_sure(self, seen: Seen, score: float) -> bool:
         """Tell whether the best procedure is answered for, not offered."""

@@ -27,7 +27,8 @@ class Twins:
         """Put the foreign twin of the best before it where a message speaks of something foreign."""
         ranked = list(procedures)
         twin = self._foreign.get(ranked[0].owner.name) if ranked else None
-        if twin is None or ABROAD not in actions:
+        says_it_itself = bool(ranked) and ABROAD in ranked[0].surface.actions
+        if twin is None or says_it_itself or ABROAD not in actions:
             return ranked
         led = replace(ranked[0], owner=replace(ranked[0].owner, name=twin))
         return [led, ranked[0], *(one for one in ranked[1:] if one.owner.name != twin)]
