@@ -320,7 +320,9 @@ class Matcher:
             )
             why = explain.lines(seen.reading, seen.asked, seen.ranked, None, rule)
             offered = self._offered(seen)
-            if is_question or (offered and len(seen.reading.tokens) > self.limits.story):
+            if is_question or (
+                offered and (len(seen.reading.tokens) > self.limits.story or self._telling.is_of_papers(seen))
+            ):
                 return Ambiguous(intent=intent, candidates=offered, score=0.5, why=why)
             return NoMatch(topic=None, score=score, why=why)
         names = tuple(c.owner.name for c in seen.procedures[: self.limits.most])

@@ -38,12 +38,10 @@ class Rivals:
             return _codes(tied)
         if bare:
             return self._sharing(seen, bare)
+        if len(seen.reading.tokens) > self._limits.level_words:
+            return ()
         level = [c for c in seen.procedures[:_MOST_NAMED] if c.score >= best.score * self._limits.level]
-        if len(level) == _MOST_NAMED and len(seen.reading.tokens) <= self._limits.level_words:
-            return _codes(level)
-        alike = self._alike(seen, best)
-        is_usual = best.owner.rank < self._limits.usual or (best.is_whole and best.fit >= self._limits.fits)
-        return _codes(alike) if len(alike) >= _MOST_NAMED and not is_usual else ()
+        return _codes(level) if len(level) == _MOST_NAMED else ()
 
     def _sharing(self, seen: Seen, bare: set[str]) -> tuple[str, ...]:
         """Give the procedures that share a bare name: three, or two of which neither is the likelier."""
@@ -52,21 +50,6 @@ class Rivals:
             least = seen.score * self._limits.even
             holders = [c for c in holders if c.score >= least]
         return _codes(holders) if len(holders) > 1 else ()
-
-    def _alike(self, seen: Seen, best: Candidate) -> list[Candidate]:
-        """Give the procedures that know the same telling words of the message as the best, and nearly as well."""
-        least = best.score * self._limits.alike
-        told = self._named(seen, best)
-        asked = seen.weighing.actions
-        is_plain = best.surface.actions <= asked
-        near = (c for c in seen.procedures if c.score >= least)
-        alike = (c for c in near if not is_plain or c.surface.actions <= asked)
-        return [c for c in alike if self._named(seen, c) == told]
-
-    def _named(self, seen: Seen, one: Candidate) -> set[str]:
-        """Give the telling words that a procedure explains, without those of the question's turn of phrase."""
-        weights = seen.weighing.weights
-        return self._telling(seen, [at for at in one.places if weights[at] > self._limits.phrase_worth])
 
     def _telling(self, seen: Seen, places: Iterable[int]) -> set[str]:
         told = (seen.reading.tokens[at] for at in places)

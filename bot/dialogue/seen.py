@@ -23,13 +23,11 @@ class Limits:
         bare_words: A message of at most so many telling words and no question is a bare name.
         even: Two procedures as near as this are equally likely.
         half: An alternative ("tạm trú hay thường trú") may be named by so much of a wording.
-        alike: A procedure with this share of the best's score and the same words is as likely.
         level: Three procedures as near as this in a message of at most `level_words` words leave open which is meant.
         lead: A topic that is not said word by word must lead a procedure by so much.
         courtesy: A message of more words is about something else than its greeting or thanks.
         place: What a word counts in the name of a place.
         in_passing: What a topic is worth that a long story only speaks of before its question.
-        usual: The first so many of the catalogue are what people mean unless they name another.
 
     """
 
@@ -50,8 +48,6 @@ class Limits:
     context_trust: float = 0.45
     bare_words: int = 6
     half: float = 0.5
-    usual: int = 30
-    alike: float = 0.8
     even: float = 0.93
     level: float = 0.9
     level_words: int = 16

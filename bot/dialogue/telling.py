@@ -9,10 +9,12 @@ from bot.dialogue.reading import Token
 from bot.dialogue.search import Candidate, Index
 from bot.dialogue.seen import Seen
 from bot.dialogue.wordings import Words, common_words
-from bot.domain.syllables import key
+from bot.domain.syllables import key, toned_key
 
 GENERAL = frozenset("đăng ký cấp thẻ giấy xác nhận chứng nhận thông tin".split())
 """Words of official names that by themselves name no procedure."""
+PAPERWORK = GENERAL | frozenset("xin đơn hồ sơ thủ tục".split())
+"""Words with which people speak of something to be done at the commune, whatever it is."""
 
 
 class Telling:
@@ -39,6 +41,8 @@ class Telling:
         self._index = index
         self._official = common_words(names)
         self._official_keys = frozenset(key(word.rstrip("12345")) for word in self._official)
+        self._papers = frozenset(map(toned_key, PAPERWORK))
+        self._paper_keys = frozenset(map(key, PAPERWORK))
         self._general = actions.words | {key(word) for word in GENERAL}
         named = {key(word) for name in (*names, *labels) for word in name}
         self._asking = frozenset(phrases) - named
@@ -57,6 +61,13 @@ class Telling:
         """Tell whether a message speaks of procedures at all: with a word that many of their names have."""
         return any(
             token.toned in self._official if token.is_evidence else token.key in self._official_keys
+            for token in seen.reading.tokens
+        )
+
+    def is_of_papers(self, seen: Seen) -> bool:
+        """Tell whether a message speaks of papers or of asking for something; typed accents must agree."""
+        return any(
+            token.toned in self._papers if token.is_evidence else token.key in self._paper_keys
             for token in seen.reading.tokens
         )
 
