@@ -140,9 +140,11 @@ STAGES = (
     Stage("chữ hành động phải khớp", _Unactive),
     Stage("trọng tâm, phủ định", _Unfocused),
     Stage("cụm hỏi nói ít về thủ tục", lambda c: Matcher(c, Limits(phrase_worth=1.0))),
-    Stage("độ phủ, hay hỏi xếp trước", lambda c: _Refitted(c, index=_Unprofiled)),
+    Stage("lời của cả thủ tục cộng lại", lambda c: _Refitted(c, index=_Unprofiled)),
     Stage("nâng câu dịch vụ đứng nguyên", lambda c: Matcher(c, Limits(whole_phrase=0.0))),
     Stage("hỏi lại khi chỉ nói tên chung", lambda c: Matcher(c, Limits(bare_words=0))),
+    Stage("hỏi lại khi ba thủ tục ngang điểm", lambda c: Matcher(c, Limits(level_words=0))),
+    Stage("đưa ra để chọn khi không gọi tên", lambda c: Matcher(c, Limits(offer=1.0))),
     Stage("hỏi lại khi chưa đủ chắc", lambda c: Matcher(c, Limits(answer=Limits().ask))),
     Stage("cách gọi (chỉ còn tên chính thức)", _names_only),
 )
