@@ -187,6 +187,7 @@ def _telling(parts: Parts) -> Callable[[Lease], Worker]:
     needs = TellingParts(
         news=parts.news,
         changes=parts.changes,
+        apologies=parts.apologies,
         register=parts.dossiers,
         conversations=parts.conversations,
         dialogue=parts.live.dialogue,

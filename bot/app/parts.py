@@ -37,10 +37,11 @@ from bot.errors import ContentError, SettingsError, Unavailable
 from bot.publishing.live import Edition, Live, Make, Pages, build
 from bot.publishing.trial import read_pages, read_snapshot
 from bot.records import Records, Versions, open_records
+from bot.records.apologies import Apologies
+from bot.records.changes import ChangeLog
 from bot.records.dossiers import DossierRecords
 from bot.records.old_dossiers import OldDossiers
 from bot.records.receipts import ReceiptTokens
-from bot.records.telling import ChangeLog
 from bot.records.turns import TurnLedger
 from bot.settings import Settings
 from bot.storage.catalogue import CatalogueState
@@ -98,6 +99,7 @@ class Parts:
     old_dossiers: OldDossiers
     turns: TurnLedger
     changes: ChangeLog
+    apologies: Apologies
     news: News
 
 
@@ -184,7 +186,8 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             dossiers=dossiers,
             old_dossiers=OldDossiers(records, _dossier_key(key)),
             turns=TurnLedger(records),
-            changes=ChangeLog(records, dossiers),
+            changes=ChangeLog(records),
+            apologies=Apologies(records),
             news=News(redis),
             log_key=hashlib.sha256(b"pseudonyms" + key).digest(),
         )

@@ -141,7 +141,9 @@ class SheetReader:
             locker=row.text("locker")[:40] or None,
             extension_reason=_masked(row.text("extension_reason")) or None,
             news_at=row.moment("news_at", "ngày cập nhật") or as_of,
-            **days,
+            due_on=days["due_on"],
+            finished_on=days["finished_on"],
+            returned_on=days["returned_on"],
         )
         counted = self._facts.due_on(procedure, state, received_at)
         return DossierNews(dossier=dossier, phone_end=row.phone_end(), counted_due_on=counted, place=place)

@@ -141,6 +141,16 @@ receipt_tokens = Table(
     Column("made_at", UtcDateTime, nullable=False),
 )
 
+# A letter of apology made for signature; only such a one can be marked signed.
+apology_letters = Table(
+    "apology_letters",
+    metadata,
+    Column("oa_id", String(20), primary_key=True),
+    Column("code", String(60), primary_key=True),
+    Column("new_due_on", Date, primary_key=True),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
 # A signed letter of apology, told to the followers of its dossier as one change.
 apologies = Table(
     "apologies",

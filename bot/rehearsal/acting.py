@@ -84,6 +84,7 @@ class Stage:
                 desk=given.desk,
                 received_at=datetime.combine(given.received_on, OPENS, zone),
                 due_on=given.due_on,
+                promised_on=given.promised_on,
                 news_at=given.news_at and given.news_at.replace(tzinfo=zone),
                 missing_papers=given.missing_papers,
                 locker=given.locker,

@@ -17,8 +17,8 @@ from bot.domain.conversation import Conversation
 from bot.domain.dossier import VIETNAM, Dossier
 from bot.domain.dossier_states import state_name
 from bot.domain.message import Template
-from bot.records.dossiers import DossierChange
-from bot.records.telling import ChangeLog
+from bot.records.apologies import APOLOGY, Apologies
+from bot.records.changes import ChangeLog, DossierChange
 from bot.storage.conversations import Conversations
 from bot.storage.leases import Lease
 from bot.storage.news import News, Notice, NoticeState
@@ -56,6 +56,7 @@ class TellingParts:
 
     news: News
     changes: ChangeLog
+    apologies: Apologies
     register: Register
     conversations: Conversations
     dialogue: Callable[[str], Dialogue]
@@ -160,10 +161,9 @@ class TellingWorker:
         now: datetime,
     ) -> list[Letter]:
         parts = self._parts
-        apology = await parts.changes.apology(change.change_id)
         told = Told(
             dossier=dossier,
-            new_due_on=apology.new_due_on if apology else None,
+            new_due_on=await parts.apologies.promised(change.change_id),
             card=parts.cards.get(dossier.procedure_code or ""),
         )
         reply = parts.dialogue(self._lease.oa_id).tell_news(told, conversation, now, oa_id=self._lease.oa_id)
@@ -196,7 +196,7 @@ def is_news(change: DossierChange) -> bool:
     if change.state_before is None:
         return False
     is_told = change.state_before is not change.state_after
-    return is_told or bool({"missing_papers", "apology"} & set(change.fields))
+    return is_told or bool({"missing_papers", APOLOGY} & set(change.fields))
 
 
 def is_quiet(quiet: tuple[time, time], now: datetime) -> bool:

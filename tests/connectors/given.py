@@ -11,6 +11,7 @@ from bot.connectors.sheet import SheetReader
 from bot.connectors.sheet_columns import SheetMap
 from bot.domain.dossier_facts import DossierFacts
 from bot.records import open_records
+from bot.records.changes import ChangeLog
 from bot.records.dossiers import DossierRecords
 from bot.workers.dossier_import import DossierImport, Imported, SheetIn
 from tests.dialogue.sample import sample_content
@@ -28,6 +29,10 @@ def reader(sheet_map: SheetMap | None = None) -> SheetReader:
 async def copy_in(folder: Path, url: str = "") -> AsyncIterator[DossierRecords]:
     async with open_records(url, folder) as records:
         yield DossierRecords(records, KEY)
+
+
+def log_of(copy: DossierRecords) -> ChangeLog:
+    return ChangeLog(copy._records)
 
 
 def importing(copy: DossierRecords, sheet_map: SheetMap | None = None) -> DossierImport:

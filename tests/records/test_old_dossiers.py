@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import orjson
 import pytest
+from bot.records.telling import ChangeLog
 from sqlalchemy import select, text
 
 from bot.domain.dossier import VIETNAM, DossierState
@@ -14,7 +15,6 @@ from bot.records import tables
 from bot.records.dossiers import DossierRecords
 from bot.records.old_dossiers import OldDossiers
 from bot.records.receipts import ReceiptTokens
-from bot.records.telling import ChangeLog
 from bot.reports import Period, make_report
 from bot.reports.activity import Recorded
 from tests.records.test_dossier_records import CODE, DOSSIER, NOW, OA, batch

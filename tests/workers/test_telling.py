@@ -9,8 +9,9 @@ import pytest
 
 from bot.dialogue import Dialogue
 from bot.domain.dossier import VIETNAM, DossierState
+from bot.records.apologies import Apologies
+from bot.records.changes import ChangeLog
 from bot.records.dossiers import DossierRecords
-from bot.records.telling import ChangeLog
 from bot.rehearsal.chat import Register, Tries
 from bot.storage import keys
 from bot.storage.commit import Committer
@@ -38,7 +39,7 @@ class Office:
     def __init__(self, redis, kept, lease: Lease) -> None:
         self.redis, self.lease = redis, lease
         self.copy = DossierRecords(kept, b"sample key")
-        self.changes = ChangeLog(kept, self.copy)
+        self.changes, self.apologies = ChangeLog(kept), Apologies(kept)
         self.news, self.outbox = News(redis), Outbox(redis)
         self.now = NOW + timedelta(hours=1)  # 11:00 in Vietnam
         self.revision = 0
@@ -46,7 +47,7 @@ class Office:
 
     def worker(self, lease: Lease | None = None, **more) -> TellingWorker:
         parts = TellingParts(
-            news=self.news, changes=self.changes, register=self.copy, conversations=Conversations(self.redis),
+            news=self.news, changes=self.changes, apologies=self.apologies, register=self.copy, conversations=Conversations(self.redis),
             dialogue=lambda _: self.dialogue, clock=lambda: self.now, quiet=(time(21), time(6, 30)),
             template_id=more.get("template_id", ""), cards=more.get("cards", {}), charged_replies=False,
         )  # fmt: skip
@@ -174,11 +175,27 @@ async def test_who_is_forgotten_leaves_neither_dossier_followed_nor_notice(offic
 
 async def test_a_signed_apology_is_told_with_its_new_date_once(office):
     for _ in range(2):
-        await office.changes.sign(OA, CODE, DOSSIER.state, date(2026, 12, 7), office.now)
+        await office.apologies.sign(OA, CODE, DOSSIER.state, date(2026, 12, 7), office.now)
         await office.worker().look()
     (letter,) = await office.letters()
     assert letter.key == "status_lookup.apology"
     assert "07/12/2026" in letter.text
+
+
+async def test_notices_after_a_signed_apology_tell_the_new_date_beside_the_registers(office):
+    await office.apologies.sign(OA, CODE, DOSSIER.state, date(2026, 12, 7), office.now)
+    await office.become(DossierState.PROCESSING)
+    await office.worker().look()
+    told = (await office.letters())[-1].text
+    assert "status_lookup.processing_promised" in told
+    assert ("new_due_on=07/12/2026" in told, "due_on=27/11/2026" in told) == (True, True)
+
+
+async def test_an_apology_kept_outside_the_copy_would_leave_the_old_date_alone(office):
+    """The broken twin: without its promise the same dossier is told with the register's date only."""
+    await office.become(DossierState.PROCESSING)
+    await office.worker().look()
+    assert "promised" not in (await office.letters())[-1].text
 
 
 async def test_a_card_goes_with_the_returned_result_of_a_procedure_it_is_switched_on_for(office):
