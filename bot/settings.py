@@ -28,6 +28,7 @@ class ZaloSettings:
         api_url: Where the OpenAPI answers; the simulator puts itself here.
         oauth_url: Where OAuth answers.
         use_proof: Send `appsecret_proof` with each call (the console's switch asks for it).
+        picture_hosts: Where the pictures that citizens send lie; hosts below these count too.
         verifier: Code of `/zalo_verifier<code>.html` and of the meta tag; empty leaves both out.
 
     """
@@ -40,6 +41,7 @@ class ZaloSettings:
     oauth_url: str = "https://oauth.zaloapp.com"
     use_proof: bool = False
     verifier: str = ""
+    picture_hosts: tuple[str, ...] = ("zdn.vn",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +199,18 @@ def _officers(text: str) -> tuple[str, ...]:
     return _words(text)
 
 
+def _hosts(text: str) -> tuple[str, ...]:
+    for word in _words(text):
+        if (
+            not re.fullmatch(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,4}", word)
+            or word.rpartition(".")[2].isdigit()
+        ):
+            raise SettingsError(
+                f"{PREFIX}ZALO_PICTURE_HOSTS: {word!r} không phải tên máy chủ. Viết như zdn.vn, không có https://."
+            )
+    return _words(text)
+
+
 def _zalo(value: Mapping[str, str]) -> ZaloSettings:
     for name in ("ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET"):
         if not _words(value.get(name, "")):
@@ -224,13 +238,14 @@ def _zalo(value: Mapping[str, str]) -> ZaloSettings:
         oauth_url=_address("ZALO_OAUTH_URL", value.get("ZALO_OAUTH_URL") or "https://oauth.zaloapp.com"),
         use_proof=_switch("ZALO_USE_PROOF", value.get("ZALO_USE_PROOF", "")),
         verifier=value.get("ZALO_VERIFIER", "").strip(),
+        picture_hosts=_hosts(value.get("ZALO_PICTURE_HOSTS") or "zdn.vn"),
     )
 
 
 KNOWN = frozenset(
     (
         "ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET", "ZALO_API_URL", "ZALO_OAUTH_URL",
-        "ZALO_USE_PROOF", "ZALO_VERIFIER", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
+        "ZALO_USE_PROOF", "ZALO_VERIFIER", "ZALO_PICTURE_HOSTS", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
         "ACCEPT_WEAK_REDIS", "REDIS_REPLICAS", "RECORDS_URL", "MUTE_S", "GATHER_S", "CHARGED_REPLIES",
         "QUIET_HOURS", "ZBS_TEMPLATE", "CARDS", "DOSSIERS_CSV", "DOSSIERS_DIR", "DOSSIERS_MAP", "DOSSIERS_SERVICE", "DOSSIERS_SERVICE_KEY", "LEASE_S", "SETTLE_S", "STALE_MONTHS", "HEARD_DAYS", "OFFICERS",
         "RATING_DAYS", "TURN_DAYS", "DOSSIER_DAYS",

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 
 from bot.channels.zalo.client import ZaloClient
 from bot.channels.zalo.http import open_session
+from bot.channels.zalo.pictures import Pictures, decode_beside, open_picture_session
 from bot.channels.zalo.tokens import TokenKeeper
 from bot.connectors.breaker import Breaker
 from bot.connectors.imported import ImportedDossiers
@@ -137,6 +138,9 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         otherwise = _service(settings, facts, session, clock) if settings.dossiers_service else samples
         source = ImportedDossiers(dossiers, otherwise, make_receipt_tokens(records, key))
         tries = Tries(redis)
+        pictures = Pictures(
+            settings.zalo, await stack.enter_async_context(open_picture_session()), decode_beside
+        )
 
         def make(content: Content, matcher: Matcher | None) -> Dialogue:
             return Dialogue(
@@ -147,6 +151,7 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
                 stale_months=settings.stale_months,
                 rating_days=settings.rating_days,
                 matcher=matcher,
+                pictures=pictures,
             )
 
         live = Live(

@@ -37,7 +37,7 @@ from bot.domain.catalogue import Content
 from bot.domain.conversation import Conversation, Question
 from bot.domain.event import ErasureAsked, Followed, StaffWrote
 from bot.domain.masking import has_identity_number, mask
-from bot.domain.message import Heard, Reply
+from bot.domain.message import Heard, Kind, Reply
 from bot.domain.office_hours import is_open
 from bot.domain.procedure import STALE_MONTHS
 from bot.domain.turn import AuditLine, Outcome, Turn
@@ -91,6 +91,7 @@ class Dialogue:
         stale_months: int = STALE_MONTHS,
         rating_days: int = ASKED_AGAIN_DAYS,
         matcher: Matcher | None = None,
+        pictures: attachments.Pictures | None = None,
     ) -> None:
         """
         Build matcher, router and composer.
@@ -99,6 +100,7 @@ class Dialogue:
             mute_s: Seconds of silence after an officer wrote.
             stale_months: Facts that nobody looked at for so long are told with a caution.
             rating_days: A citizen is asked at most once in so many days how it was; 0 never.
+            pictures: Where the code of a receipt is read off a photograph; None: no picture is looked at.
             matcher: One of a dialogue that `hears` this content, for building one takes half a second.
 
         Raises:
@@ -111,6 +113,7 @@ class Dialogue:
         self._content = content
         self._source = source
         self._tries = tries
+        self._pictures = pictures
         self._mute_for = timedelta(seconds=mute_s)
         self._stale_months = stale_months
         self._asked_every = timedelta(days=rating_days)
@@ -216,6 +219,7 @@ class Dialogue:
         return Outcome(conversation=conversation, intent=type(what).__name__.lower())
 
     async def _answer_part(self, turn: Turn, part: Part, decided: _Decided) -> None:
+        part = await self._read_off(part, decided)
         say = attachments.reply_to(part.kind)
         if say is not None:
             decided.say.append(say)
@@ -257,6 +261,16 @@ class Dialogue:
         if has_identity_number(said.spoken) and not is_secret:
             decided.say.append(Say(key="privacy.id_number"))
         decided.conversation = conversation
+
+    async def _read_off(self, part: Part, decided: _Decided) -> Part:
+        """Take a photographed token for what it is: the same as a typed one."""
+        if part.kind is not Kind.IMAGE or self._pictures is None:
+            return part
+        token = await attachments.photographed_token(self._pictures, part.urls)
+        if token is None:
+            return part
+        decided.why.append("rule: the code of a receipt on a picture is read as if it were typed")
+        return Part(kind=Kind.TEXT, text=token, event_id=part.event_id)
 
     async def _run(self, scene: Scene) -> Answer:
         if scene.request.intent == FLOW:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 
 from bot.dialogue import REPLIES, Dialogue
+from bot.dialogue.flows.attachments import Pictures
 from bot.dialogue.reply_keys import GLOBAL_NAMES
 from bot.domain.catalogue import Catalogue, Content, Intent, IntentKind, Words
 from bot.domain.conversation import Language
@@ -177,12 +178,19 @@ class Chat(rehearsal.Chat):
         register: Register | None = None,
         now: datetime = MONDAY,
         name: str = "sample",
+        *,
         stale_months: int = 12,
+        pictures: Pictures | None = None,
     ) -> None:
         self.register = register or Register()
         self.tries = Tries()
         dialogue = Dialogue(
-            content, self.register, self.tries, mute_s=rehearsal.MUTE_S, stale_months=stale_months
+            content,
+            self.register,
+            self.tries,
+            mute_s=rehearsal.MUTE_S,
+            stale_months=stale_months,
+            pictures=pictures,
         )
         super().__init__(dialogue, now, name)
 

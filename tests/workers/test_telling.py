@@ -187,7 +187,7 @@ async def test_notices_after_a_signed_apology_tell_the_new_date_beside_the_regis
     await office.become(DossierState.PROCESSING)
     await office.worker().look()
     told = (await office.letters())[-1].text
-    assert "status_lookup.processing_promised" in told
+    assert "processing_promised" in told
     assert ("new_due_on=07/12/2026" in told, "due_on=27/11/2026" in told) == (True, True)
 
 
