@@ -66,13 +66,14 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "returned": _DOSSIER, "missing": "papers", "missing_others": "count", "locker": "locker",
         "counter_today": "spans", "counter_later": "next_open", "by_post": "", "electronic": "",
         "mine": "", "mine_line": "procedure code_end", "ask_follow": "", "button_follow": "", "button_no_follow": "",
-        "followed": "", "not_followed": "", "stopped_notices": "",
+        "followed": "", "not_followed": "",
         "news": "", "news_stop": "", "apology": f"{_DOSSIER} new_due_on", "card_birth": "", "card_marriage": "",
         "card_death": "",
     },
     "talk_to_human": {
         "open": "closes_at", "shut": "next_open", "unconfirmed": "holiday next_open", "button": "",
     },
+    "stop_notices": {"done": ""},
     "delete_data": {
         "ask_sure": "", "done": "", "kept": "", "button": "", "button_yes": "", "button_no": "",
     },

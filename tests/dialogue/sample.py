@@ -119,6 +119,7 @@ PHRASES = {
     "status_lookup": ("tra cứu hồ sơ", "hồ sơ của tôi tới đâu rồi"),
     "talk_to_human": ("gặp cán bộ", "nói chuyện với cán bộ"),
     "delete_data": ("xóa dữ liệu của tôi",),
+    "stop_notices": ("đừng báo nữa", "không cần báo nữa"),
     "list_procedures": ("danh sách thủ tục",),
     "feedback": ("phản ánh", "khiếu nại"),
     "greeting": ("xin chào", "hello"),

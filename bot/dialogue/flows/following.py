@@ -13,26 +13,13 @@ from bot.domain.dossier import ENDED, Dossier, DossierState
 from bot.domain.vietnamese import fold
 
 FLOW, STEP = "status_lookup", "follow"
-FOLLOW, NO_FOLLOW, STOP = "follow", "no_follow", "stop"
+FOLLOW, NO_FOLLOW = "follow", "no_follow"
 SHOWN_OF_A_CODE = 4
 
-_POLITE, _ASKED = r"(?:da |a |em |xin )*", r"(?: (?:cho (?:toi|em|minh|anh|chi)|tin|ho so|ve ho so))*"
-_STOP = re.compile(
-    rf"{_POLITE}(?:dung|ngung|dung co|tat)(?: em)? (?:bao|nhac){_ASKED}(?: nua)?(?: nhe| nha| a| em)*"
-    rf"|{_POLITE}(?:dung|ngung|huy|bo|thoi) (?:theo doi|thong bao)(?: ve| tin| cac)* ho so(?: nua)?(?: nhe| nha| a| em)*"
-    rf"|{_POLITE}(?:khong can|ko can|k can|khoi|thoi)(?: em)? (?:bao|nhac){_ASKED} nua(?: nhe| nha| a| em)*"
-    r"|(?:please )?(?:stop|no more) (?:(?:the|sending|sending me) )*(?:dossier )?(?:notices|updates|news)(?: please)?"
-    r"|(?:please )?stop telling me about (?:my|the) dossiers?"
-)
 _YES = re.compile(
     r"(?:da )?(?:co|u|uh|um|ok|oke|okay|dong y|yes|y|yep|sure|vang|da|bao|bao cho toi|duoc)(?:\W.{0,20})?"
 )
 _NO = re.compile(r"(?:da )?(?:khong|ko|k|kg|hong|hok|thoi|no|nope|khoi)(?:\W.{0,20})?")
-
-
-def wants_no_notices(text: str) -> bool:
-    """Tell whether somebody wants to hear no more of dossiers; everything of theirs stays."""
-    return _STOP.fullmatch(fold(text).strip(" .!")) is not None
 
 
 def understands(text: str) -> bool:
@@ -78,11 +65,8 @@ def offer(scene: Scene, say: Say, dossier: Dossier) -> Answer:
 
 
 def answer(scene: Scene) -> Answer | None:
-    """Follow, or leave it, or follow nothing any more; None when the turn is about something else."""
+    """Follow, or leave it; None when the turn is about something else."""
     conversation = scene.conversation
-    if scene.request.argument == STOP:
-        stopped = replace(conversation, follows=())
-        return Answer(conversation=stopped, say=(Say(key=f"{FLOW}.stopped_notices"),))
     awaited = scene.awaited
     is_asked = awaited is not None and awaited.flow == FLOW and awaited.step == STEP
     wants = {FOLLOW: True, NO_FOLLOW: False}.get(scene.request.argument or "")
@@ -97,6 +81,12 @@ def answer(scene: Scene) -> Answer | None:
         return Answer(conversation=conversation, say=(Say(key=f"{FLOW}.not_followed"),))
     followed = replace(conversation, follows=tuple(dict.fromkeys((*conversation.follows, code))))
     return Answer(conversation=followed, say=(Say(key=f"{FLOW}.followed"),))
+
+
+def stop(scene: Scene) -> Answer:
+    """Follow nothing any more; all else stays as it is."""
+    stopped = replace(scene.conversation, follows=())
+    return Answer(conversation=stopped, say=(Say(key="stop_notices.done"),))
 
 
 def _decision(text: str) -> bool | None:
