@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gc
 import hashlib
 import logging
@@ -42,6 +43,7 @@ from bot.records.apologies import Apologies
 from bot.records.changes import ChangeLog
 from bot.records.dossiers import DossierRecords
 from bot.records.old_dossiers import OldDossiers
+from bot.records.phones import Phones
 from bot.records.receipts import ReceiptTokens
 from bot.records.turns import TurnLedger
 from bot.settings import Settings
@@ -99,6 +101,7 @@ class Parts:
     dossiers: DossierRecords
     old_dossiers: OldDossiers
     turns: TurnLedger
+    phones: Phones
     changes: ChangeLog
     apologies: Apologies
     news: News
@@ -152,6 +155,7 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
                 rating_days=settings.rating_days,
                 matcher=matcher,
                 pictures=pictures,
+                tells_by_phone=bool(settings.zbs_phone_template),
             )
 
         live = Live(
@@ -191,6 +195,7 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             dossiers=dossiers,
             old_dossiers=OldDossiers(records, _dossier_key(key)),
             turns=TurnLedger(records),
+            phones=make_phones(records, key, settings),
             changes=ChangeLog(records),
             apologies=Apologies(records),
             news=News(redis),
@@ -234,6 +239,12 @@ def make_dossier_records(records: Records, key: bytes) -> DossierRecords:
 
 def _dossier_key(key: bytes) -> bytes:
     return hashlib.sha256(b"phone ends" + key).digest()
+
+
+def make_phones(records: Records, key: bytes, settings: Settings) -> Phones:
+    """Join the sealed phone numbers to the records, under a key made of `key`."""
+    sealing = base64.urlsafe_b64encode(hashlib.sha256(b"phone numbers" + key).digest())
+    return Phones(records, sealing, is_wanted=bool(settings.zbs_phone_template))
 
 
 def make_receipt_tokens(records: Records, key: bytes) -> ReceiptTokens:

@@ -49,6 +49,12 @@ class _Terminal:
         """Print what the template would tell."""
         return await self.send(_oa_id, _citizen_id, "\n".join(template.data.values()), ())
 
+    async def send_template_by_phone(
+        self, oa_id: str, _phone: str, template: Template, _tracking_id: str
+    ) -> str:
+        """Print what the template would tell; the terminal has no phone."""
+        return await self.send_template(oa_id, "", template)
+
     async def recent(self, _oa_id: str, _citizen_id: str, _count: int) -> list[Spoken]:
         return []
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import make_dossier_import, make_dossier_records, utc_now
+from bot.app import make_dossier_import, make_dossier_records, make_phones, utc_now
 from bot.commands import dossier_papers
 from bot.commands.dossier_shown import text_of
 from bot.commands.pages import page_of
@@ -110,8 +110,10 @@ async def _import(arguments: argparse.Namespace, settings: Settings) -> int:
         takes_corrections=arguments.corrections,
     )
     bar = Progress("Đọc hồ sơ", sys.stderr)
-    async with _opened(settings) as copy:
-        importing = make_dossier_import(settings, copy, load(settings.content_dir).catalogue, utc_now)
+    async with open_records(settings.records_url, settings.var_dir) as records:
+        key = open_key(settings.var_dir)
+        copy, phones = make_dossier_records(records, key), make_phones(records, key, settings)
+        importing = make_dossier_import(settings, copy, phones, load(settings.content_dir).catalogue, utc_now)
         act = importing.preview if arguments.preview else importing.run
         try:
             imported = await act(sheet_in, bar.tell)

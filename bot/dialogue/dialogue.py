@@ -94,6 +94,7 @@ class Dialogue:
         rating_days: int = ASKED_AGAIN_DAYS,
         matcher: Matcher | None = None,
         pictures: attachments.Pictures | None = None,
+        tells_by_phone: bool = False,
     ) -> None:
         """
         Build matcher, router and composer.
@@ -103,6 +104,7 @@ class Dialogue:
             stale_months: Facts that nobody looked at for so long are told with a caution.
             rating_days: A citizen is asked at most once in so many days how it was; 0 never.
             pictures: Where the code of a receipt is read off a photograph; None: no picture is looked at.
+            tells_by_phone: Whether who follows a dossier may agree to be told by phone number too.
             matcher: One of a dialogue that `hears` this content, for building one takes half a second.
 
         Raises:
@@ -116,6 +118,7 @@ class Dialogue:
         self._source = source
         self._tries = tries
         self._pictures = pictures
+        self._tells_by_phone = tells_by_phone
         self._mute_for = timedelta(seconds=mute_s)
         self._stale_months = stale_months
         self._asked_every = timedelta(days=rating_days)
@@ -248,6 +251,7 @@ class Dialogue:
                 spoken=said.spoken,
                 awaited=awaited,
                 stale_months=self._stale_months,
+                tells_by_phone=self._tells_by_phone,
             )
             answer = await self._run(scene)
             conversation = _talked_of(request, answer.conversation)

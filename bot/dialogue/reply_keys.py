@@ -66,7 +66,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "returned": _DOSSIER, "missing": "papers", "missing_others": "count", "locker": "locker",
         "counter_today": "spans", "counter_later": "next_open", "by_post": "", "electronic": "",
         "mine": "", "mine_line": "procedure code_end", "ask_follow": "", "button_follow": "", "button_no_follow": "",
-        "followed": "", "not_followed": "",
+        "followed": "", "not_followed": "", "ask_follow_phone": "", "button_follow_phone": "", "followed_phone": "",
         "news": "", "news_stop": "", "apology": f"{_DOSSIER} new_due_on", "card_birth": "", "card_marriage": "",
         "card_death": "",
     },

@@ -134,7 +134,7 @@ def _ended_before(day: date) -> ColumnElement[bool]:
 
 
 def _delete(connection: Connection, oa_id: str, codes: Sequence[str]) -> None:
-    for table in (dossiers, apologies, apology_letters, receipt_tokens):
+    for table in (dossiers, apologies, apology_letters, dossier_phones, receipt_tokens):
         connection.execute(delete(table).where(table.c.oa_id == oa_id, table.c.code.in_(codes)))
     # Without the latest change its number would be given again, and whoever tells of changes would skip it.
     latest = select(func.max(dossier_changes.c.id)).scalar_subquery()

@@ -324,7 +324,7 @@ def encode_letter(letter: Letter) -> bytes:
             [[button.title, button.press.value, button.value] for button in letter.buttons],
             letter.key,
             letter.created_at_ms,
-            [letter.template.template_id, dict(letter.template.data)] if letter.template else None,
+            _template_list(letter.template),
         ]
     )
 
@@ -342,5 +342,13 @@ def decode_letter(stored: bytes) -> Letter:
         ),
         key=key,
         created_at_ms=created_at_ms,
-        template=Template(template_id=template[0], data=template[1]) if template else None,
+        template=Template(template_id=template[0], data=template[1], phone_of="".join(template[2:3]))
+        if template
+        else None,
     )
+
+
+def _template_list(template: Template | None) -> list[object] | None:
+    if template is None:
+        return None
+    return [template.template_id, dict(template.data), template.phone_of]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
@@ -41,6 +41,13 @@ class Register(Protocol):
         """Read a dossier."""
 
 
+class Phones(Protocol):
+    """Where the phone number of a dossier is found."""
+
+    async def find(self, oa_id: str, code: str) -> str | None:
+        """Give it in 84 form."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellingParts:
     """
@@ -49,6 +56,7 @@ class TellingParts:
     Args:
         quiet: From when till when nothing is told, by the clock on the wall; equal ends: told at any time.
         template_id: The approved template for those whose reply window is shut; empty: kept until they write.
+        phone_template_id: Likewise to the phone number of the dossier, for who agreed to that.
         cards: Procedure code -> name of the card that goes with its result.
         charged_replies: Also tell by message from 48 hours to 7 days after the citizen's last word.
 
@@ -63,6 +71,8 @@ class TellingParts:
     clock: Callable[[], datetime]
     quiet: tuple[time, time]
     template_id: str
+    phone_template_id: str
+    phones: Phones
     cards: Mapping[str, str]
     charged_replies: bool
 
@@ -144,10 +154,19 @@ class TellingWorker:
         if ended != "CLOSED":
             _log(notice, ended)
         elif parts.template_id and not is_guest(notice.citizen_id):
-            letter = self._template_letter(notice, dossier, letters[0])
+            letter = _template_letter(dossier, letters[0], parts.template_id)
             await self._end(notice, NoticeState.TEMPLATE, now, letter)
+        elif await self._may_go_by_phone(notice, conversation):
+            letter = _template_letter(dossier, letters[0], parts.phone_template_id, phone_of=dossier.code)
+            await self._end(notice, NoticeState.PHONE, now, letter)
         else:
             await parts.news.hold(self._lease, notice, NoticeState.KEPT, now, now + KEPT_LOOK)
+
+    async def _may_go_by_phone(self, notice: Notice, conversation: Conversation) -> bool:
+        """Tell whether this citizen agreed to it and there is a number; the number itself stays where it is."""
+        parts = self._parts
+        is_agreed = bool(parts.phone_template_id) and notice.code in conversation.by_phone
+        return is_agreed and await parts.phones.find(self._lease.oa_id, notice.code) is not None
 
     async def _end(self, notice: Notice, state: NoticeState, now: datetime, *letters: Letter) -> None:
         _log(notice, await self._parts.news.end(self._lease, notice, state, now, letters=letters))
@@ -178,17 +197,13 @@ class TellingWorker:
             for number, page in enumerate(pages(reply))
         ]
 
-    def _template_letter(self, notice: Notice, dossier: Dossier, letter: Letter) -> Letter:
-        data = {"code": dossier.code, "status": state_name(dossier.state)}
-        cut = {name: text[:TEMPLATE_LONGEST] for name, text in data.items()}
-        return Letter(
-            letter_id=notice.letter_id,
-            citizen_id=notice.citizen_id,
-            text=letter.text,
-            key=letter.key,
-            created_at_ms=letter.created_at_ms,
-            template=Template(template_id=self._parts.template_id, data=cut),
-        )
+
+def _template_letter(dossier: Dossier, letter: Letter, template_id: str, *, phone_of: str = "") -> Letter:
+    """Make the paid form of a letter: the approved template tells code and state alone."""
+    data = {"code": dossier.code, "status": state_name(dossier.state)}
+    cut = {name: text[:TEMPLATE_LONGEST] for name, text in data.items()}
+    template = Template(template_id=template_id, data=cut, phone_of=phone_of)
+    return replace(letter, buttons=(), template=template)
 
 
 def is_news(change: DossierChange) -> bool:

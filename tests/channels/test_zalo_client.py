@@ -15,7 +15,7 @@ from bot.channels.zalo import errors
 from bot.channels.zalo.client import AboutPage, Spoken, ZaloClient
 from bot.channels.zalo.errors import WHAT_TO_DO, Do, SlowDown, Uncertain, UnknownCode, ZaloRejected
 from bot.channels.zalo.http import open_session
-from bot.domain.message import Button, Press
+from bot.domain.message import Button, Press, Template
 from bot.errors import Unavailable
 from tests.channels.scripted import CITIZEN, OA_ID, SENT, Say, scripted, zalo_settings
 
@@ -100,6 +100,23 @@ async def test_buttons_go_in_the_shape_of_a_cs_message(client, zalo):
             ]
         },
     }
+
+
+async def test_a_template_by_phone_goes_to_its_own_address_with_our_tracking_id(client, zalo):
+    zalo.will(
+        {"error": 0, "data": {"msg_id": "a1b2", "quota": {"dailyQuota": "500", "remainingQuota": "499"}}}
+    )
+    template = Template(template_id="777", data={"code": "H1", "status": "Đang xử lý"}, phone_of="H1")
+    assert (
+        await client.send_template_by_phone(OA_ID, "84912345678", template, "change:1:" + "0" * 60) == "a1b2"
+    )
+    [asked] = zalo.asked
+    assert asked.path == "/message/template"
+    assert asked.headers["access_token"] == "tokenA"
+    assert asked.json == {
+        "phone": "84912345678", "template_id": "777", "template_data": {"code": "H1", "status": "Đang xử lý"},
+        "tracking_id": ("change:1:" + "0" * 60)[:48],
+    }  # fmt: skip
 
 
 async def test_a_guest_is_answered_at_the_guests_address_without_buttons(client, zalo):

@@ -182,6 +182,7 @@ class Chat(rehearsal.Chat):
         *,
         stale_months: int = 12,
         pictures: Pictures | None = None,
+        tells_by_phone: bool = False,
     ) -> None:
         self.register = register or Register()
         self.tries = Tries()
@@ -192,6 +193,7 @@ class Chat(rehearsal.Chat):
             mute_s=rehearsal.MUTE_S,
             stale_months=stale_months,
             pictures=pictures,
+            tells_by_phone=tells_by_phone,
         )
         super().__init__(dialogue, now, name)
 

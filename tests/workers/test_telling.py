@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.dialogue import Dialogue
 from bot.domain.dossier import VIETNAM, DossierState
 from bot.records.apologies import Apologies
 from bot.records.changes import ChangeLog
 from bot.records.dossiers import DossierRecords
+from bot.records.phones import Phones
 from bot.rehearsal.chat import Register, Tries
 from bot.storage import keys
 from bot.storage.commit import Committer
@@ -41,6 +43,7 @@ class Office:
         self.copy = DossierRecords(kept, b"sample key")
         self.changes, self.apologies = ChangeLog(kept), Apologies(kept)
         self.news, self.outbox = News(redis), Outbox(redis)
+        self.phones = Phones(kept, Fernet.generate_key(), is_wanted=True)
         self.now = NOW + timedelta(hours=1)  # 11:00 in Vietnam
         self.revision = 0
         self.dialogue = Dialogue(sample_content(), Register(), Tries(), mute_s=60)
@@ -49,13 +52,17 @@ class Office:
         parts = TellingParts(
             news=self.news, changes=self.changes, apologies=self.apologies, register=self.copy, conversations=Conversations(self.redis),
             dialogue=lambda _: self.dialogue, clock=lambda: self.now, quiet=(time(21), time(6, 30)),
-            template_id=more.get("template_id", ""), cards=more.get("cards", {}), charged_replies=False,
+            template_id=more.get("template_id", ""), phone_template_id=more.get("phone_template_id", ""), phones=self.phones, cards=more.get("cards", {}), charged_replies=False,
         )  # fmt: skip
         return TellingWorker(parts, lease or self.lease)
 
-    async def speak(self, *follows: str, before: tuple[str, ...] = (), erase: bool = False) -> None:
+    async def speak(
+        self, *follows: str, before: tuple[str, ...] = (), erase: bool = False, by_phone: tuple[str, ...] = ()
+    ) -> None:
         entry = await take_in(self.redis, self.lease, f"e{self.revision}", CITIZEN)
-        kept = new(CITIZEN, revision=self.revision, last_heard_at=self.now, follows=follows)
+        kept = new(
+            CITIZEN, revision=self.revision, last_heard_at=self.now, follows=follows, by_phone=by_phone
+        )
         write = turn(self.lease, entry, kept, letters=(), followed_before=before, erase=erase)
         await Committer(self.redis).commit(write)
         self.revision += 1
@@ -152,6 +159,48 @@ async def test_outside_the_reply_window_a_template_is_sent_when_there_is_one(off
     (letter,) = await office.letters()
     assert (letter.template.template_id, letter.template.data["code"]) == ("123456", CODE)
     assert await office.states() == [NoticeState.TEMPLATE]
+
+
+async def to_phone(office, *, agrees=True, has_number=True, **templates):
+    """Let a change come after the window has shut."""
+    await office.speak(CODE, before=(CODE,), by_phone=(CODE,) if agrees else ())
+    if has_number:
+        told = batch(DOSSIER)
+        await office.phones.keep(replace(told, news=(replace(told.news[0], phone="84912345678"),)))
+    office.now += timedelta(days=3)
+    await office.become(DossierState.PROCESSING)
+    for _ in range(3):
+        await office.worker(**{"phone_template_id": "777"} | templates).look()
+    return await office.letters(), await office.states()
+
+
+async def test_who_agreed_is_told_once_by_a_template_to_the_number_given_at_the_desk(office):
+    (letter,), states = await to_phone(office)
+    assert states == [NoticeState.PHONE]
+    assert (letter.template.template_id, letter.template.phone_of) == ("777", CODE)
+    assert "84912345678" not in repr(letter.template.data) + letter.text
+    assert (
+        b"84912345678"
+        not in repr(await office.redis.xrange(keys.outbox(OA, office.lease.partition))).encode()
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"agrees": False}, id="who did not agree"),
+        pytest.param({"has_number": False}, id="a dossier without a number"),
+        pytest.param({"phone_template_id": ""}, id="no template"),
+    ],
+)
+async def test_nobody_else_is_told_by_phone(office, given):
+    letters, states = await to_phone(office, **given)
+    assert (letters, states) == ([], [NoticeState.KEPT])
+
+
+async def test_the_cheaper_way_by_zalo_id_comes_first(office):
+    (letter,), states = await to_phone(office, template_id="123456")
+    assert (states, letter.template.phone_of) == ([NoticeState.TEMPLATE], "")
 
 
 async def test_who_follows_no_more_is_told_nothing(office):

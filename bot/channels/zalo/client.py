@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 SEND_PATH = "/v3.0/oa/message/cs"
 TEMPLATE_PATH = "/v3.0/oa/message/template"
+PHONE_PATH = "/message/template"
+TRACKING_LIMIT = 48
 GUEST_PATH = "/v2.0/oa/message"
 FEW = 2
 _MINUTE_S = 60
@@ -134,6 +136,32 @@ class ZaloClient:
         }
         answer = await self._ask(oa_id, self._call("POST", TEMPLATE_PATH, json=orjson.dumps(body)))
         return Payload(answer.fields).identity("data", "message_id")
+
+    async def send_template_by_phone(
+        self, oa_id: str, phone: str, template: Template, tracking_id: str
+    ) -> str:
+        """
+        Send an approved template to a phone number, whatever the reply window; give Zalo's id of it.
+
+        Args:
+            phone: In 84 form.
+            tracking_id: Ours, told again in the receipt; cut to 48 characters.
+
+        Raises:
+            Unavailable: Nothing was sent; try later.
+            ZaloRejected: A clear no; `state_reason` names it.
+            Uncertain: It left, and nobody knows whether it arrived.
+
+        """
+        body = {
+            "phone": phone,
+            "template_id": template.template_id,
+            "template_data": dict(template.data),
+            "tracking_id": tracking_id[:TRACKING_LIMIT],
+        }
+        url = self._settings.template_url + PHONE_PATH
+        call = Call(method="POST", url=url, headers={}, changes=True, json=orjson.dumps(body))
+        return Payload((await self._ask(oa_id, call)).fields).identity("data", "msg_id")
 
     async def recent(self, oa_id: str, citizen_id: str, count: int = 10) -> list[Spoken]:
         """

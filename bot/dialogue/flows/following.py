@@ -13,7 +13,7 @@ from bot.domain.dossier import ENDED, Dossier, DossierState
 from bot.domain.vietnamese import fold
 
 FLOW, STEP = "status_lookup", "follow"
-FOLLOW, NO_FOLLOW = "follow", "no_follow"
+FOLLOW, FOLLOW_PHONE, NO_FOLLOW = "follow", "follow_phone", "no_follow"
 SHOWN_OF_A_CODE = 4
 
 _YES = re.compile(
@@ -58,9 +58,10 @@ def offer(scene: Scene, say: Say, dossier: Dossier) -> Answer:
     )
     choices = tuple(
         Choice(title=scene.words(f"{FLOW}.button_{name}"), value=f"#{FLOW}:{name}")
-        for name in (FOLLOW, NO_FOLLOW)
+        for name in ((FOLLOW, FOLLOW_PHONE, NO_FOLLOW) if scene.tells_by_phone else (FOLLOW, NO_FOLLOW))
     )
-    after = (*say.after, scene.words(f"{FLOW}.ask_follow"))
+    asked_too = (scene.words(f"{FLOW}.ask_follow_phone"),) if scene.tells_by_phone else ()
+    after = (*say.after, scene.words(f"{FLOW}.ask_follow"), *asked_too)
     return Answer(conversation=asked, say=(replace(say, after=after, choices=choices),))
 
 
@@ -69,7 +70,7 @@ def answer(scene: Scene) -> Answer | None:
     conversation = scene.conversation
     awaited = scene.awaited
     is_asked = awaited is not None and awaited.flow == FLOW and awaited.step == STEP
-    wants = {FOLLOW: True, NO_FOLLOW: False}.get(scene.request.argument or "")
+    wants = {FOLLOW: True, FOLLOW_PHONE: True, NO_FOLLOW: False}.get(scene.request.argument or "")
     if wants is None and is_asked and not scene.request.argument:
         wants = _decision(scene.text)
     if wants is None:
@@ -79,13 +80,17 @@ def answer(scene: Scene) -> Answer | None:
     )
     if not wants or code not in conversation.dossiers:
         return Answer(conversation=conversation, say=(Say(key=f"{FLOW}.not_followed"),))
-    followed = replace(conversation, follows=tuple(dict.fromkeys((*conversation.follows, code))))
-    return Answer(conversation=followed, say=(Say(key=f"{FLOW}.followed"),))
+    is_by_phone = scene.request.argument == FOLLOW_PHONE and scene.tells_by_phone
+    by_phone = tuple(each for each in conversation.by_phone if each != code) + (code,) * is_by_phone
+    followed = replace(
+        conversation, follows=tuple(dict.fromkeys((*conversation.follows, code))), by_phone=by_phone
+    )
+    return Answer(conversation=followed, say=(Say(key=f"{FLOW}.followed{'_phone' if is_by_phone else ''}"),))
 
 
 def stop(scene: Scene) -> Answer:
     """Follow nothing any more; all else stays as it is."""
-    stopped = replace(scene.conversation, follows=())
+    stopped = replace(scene.conversation, follows=(), by_phone=())
     return Answer(conversation=stopped, say=(Say(key="stop_notices.done"),))
 
 

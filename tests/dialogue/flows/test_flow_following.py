@@ -82,3 +82,24 @@ async def test_enough_is_heard_whatever_was_asked(chat, begin):
     for line in begin:
         await chat.say(line)
     assert keys(await chat.say("đừng báo nữa")) == ["stop_notices.done"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "by_phone"),
+    [("có", ()), ("1", ()), ("2", CODES[:1]), ("#status_lookup:follow_phone", CODES[:1]), ("3", None)],
+)
+async def test_by_phone_number_is_told_only_who_chose_that(answer, by_phone):
+    chat = Chat(sample_content(), Register({CODES[0]: (dossier(CODES[0]), END)}), tells_by_phone=True)
+    await chat.say(f"{CODES[0]} {END}")
+    await chat.say(answer)
+    assert chat.conversation.follows == (() if by_phone is None else CODES[:1])
+    assert chat.conversation.by_phone == (by_phone or ())
+    await chat.say("đừng báo nữa")
+    assert chat.conversation.by_phone == ()
+
+
+async def test_where_nobody_is_told_by_phone_the_button_typed_by_hand_follows_in_the_chat_alone(chat):
+    told = (await chat.say(f"{CODES[0]} {END}")).replies[0]
+    assert "phone" not in told.text
+    await chat.say("#status_lookup:follow_phone")
+    assert (chat.conversation.follows, chat.conversation.by_phone) == (CODES[:1], ())
