@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.app.parts import Parts
 from bot.connectors.sheet import SheetReader
 from bot.connectors.sheet_columns import SheetMap
+from bot.content.card_pictures import CardPictures
 from bot.content.changes import changes
 from bot.content.description import read_description
 from bot.domain.catalogue import Catalogue
@@ -181,6 +182,7 @@ def _sending(parts: Parts, channel: Channel) -> Kind:
         waker=waker,
         channel=channel,
         phones=parts.phones,
+        picture=CardPictures(parts.settings.content_dir).read,
         clock=parts.clock,
         charged_replies=parts.settings.charged_replies,
         settle_after_s=parts.settings.settle_s,

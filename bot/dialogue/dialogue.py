@@ -22,7 +22,7 @@ from bot.dialogue.flows import (
     status_lookup,
 )
 from bot.dialogue.flows.dossier_words import FLOW
-from bot.dialogue.flows.news import Told, say_news
+from bot.dialogue.flows.news import Told, say_card, say_news
 from bot.dialogue.flows.status_lookup import StatusSource, TryLimit
 from bot.dialogue.language import detect, english_of
 from bot.dialogue.matcher import Matcher
@@ -143,7 +143,16 @@ class Dialogue:
 
     def tell_news(self, told: Told, conversation: Conversation, now: datetime, *, oa_id: str) -> Reply:
         """Phrase news of a dossier for who follows it; a notice has no buttons, for it follows no question."""
-        scene = Scene(
+        scene = self._telling(conversation, now, oa_id)
+        return self._composer.reply(say_news(scene, told), conversation.language, with_choices=False)
+
+    def tell_card(self, told: Told, conversation: Conversation) -> Reply | None:
+        """Phrase the card that goes with news; None when none does."""
+        say = say_card(told)
+        return None if say is None else self._composer.reply(say, conversation.language, with_choices=False)
+
+    def _telling(self, conversation: Conversation, now: datetime, oa_id: str) -> Scene:
+        return Scene(
             content=self._content,
             composer=self._composer,
             request=Request(intent=FLOW),
@@ -153,7 +162,6 @@ class Dialogue:
             event_id="",
             stale_months=self._stale_months,
         )
-        return self._composer.reply(say_news(scene, told), conversation.language, with_choices=False)
 
     async def answer(self, turn: Turn) -> Outcome:
         """Decide one turn; nothing is written, the outcome says what is to be."""

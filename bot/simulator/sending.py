@@ -194,5 +194,6 @@ def store_upload(simulator: Simulator, kind: str, given: Upload | None) -> Json:
             "checksum": hashlib.md5(given.content, usedforsecurity=False).hexdigest(),
         }  # fmt: skip
         return {"data": {"token": token}}
-    simulator.letters.uploads[token] = {"thumbnail": url, "url": url}
+    kept = simulator.media.keep(given.name, given.content, simulator.url)  # so that the phone page shows it
+    simulator.letters.uploads[token] = {"thumbnail": kept["thumbnail"], "url": kept["url"]}
     return {"data": {"attachment_id": token}}

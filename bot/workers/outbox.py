@@ -39,6 +39,10 @@ class Channel(Protocol):
         """Send one letter; return the channel's id of it."""
         ...
 
+    async def send_picture(self, oa_id: str, citizen_id: str, text: str, picture: bytes) -> str:
+        """Send a picture with its words; return the channel's id of it."""
+        ...
+
     async def send_template(self, oa_id: str, citizen_id: str, template: Template) -> str:
         """Send one approved template; return the channel's id of it."""
         ...
@@ -70,6 +74,7 @@ class OutboxParts:
     Args:
         settle_after_s: How long after an attempt of unknown end the conversation is read back; longer than
             the channel's own time-out, so that a late arrival is seen.
+        picture: Gives the picture of a card; None when there is none, and its words go alone.
         charged_replies: Also send from 48 hours to 7 days after the citizen's last word.
 
     """
@@ -78,6 +83,7 @@ class OutboxParts:
     waker: Waker
     channel: Channel
     phones: Phones
+    picture: Callable[[str], bytes | None]
     clock: Callable[[], datetime]
     charged_replies: bool
     settle_after_s: float = 12.0
@@ -182,6 +188,9 @@ class OutboxWorker:
             return await channel.send_template_by_phone(oa_id, phone, letter.template, letter.letter_id)
         if letter.template is not None:
             return await channel.send_template(oa_id, letter.citizen_id, letter.template)
+        picture = self._parts.picture(letter.picture) if letter.picture else None
+        if picture is not None:
+            return await channel.send_picture(oa_id, letter.citizen_id, letter.text, picture)
         return await channel.send(oa_id, letter.citizen_id, letter.text, letter.buttons)
 
     def _closed(self, heard_at: datetime | None) -> str:
@@ -197,7 +206,7 @@ class OutboxWorker:
     async def _look_back(self, pending: PendingLetter, since_ms: int) -> bool:
         """Settle an attempt of unknown end by what the conversation shows; send again only when it is not there."""
         parts, letter = self._parts, pending.letter
-        if letter.template is not None:  # its words are the template's: nothing tells it from an earlier one
+        if letter.template is not None or letter.picture:  # how it reads when read back, nobody can tell
             return await self._settle(pending, LetterState.UNKNOWN, "no_answer_and_no_read_back")
         wait_s = since_ms / 1000 + parts.settle_after_s - parts.clock().timestamp()
         if wait_s > 0:

@@ -185,17 +185,32 @@ class TellingWorker:
             new_due_on=await parts.apologies.promised(change.change_id),
             card=parts.cards.get(dossier.procedure_code or ""),
         )
-        reply = parts.dialogue(self._lease.oa_id).tell_news(told, conversation, now, oa_id=self._lease.oa_id)
-        return [
+        dialogue = parts.dialogue(self._lease.oa_id)
+        reply = dialogue.tell_news(told, conversation, now, oa_id=self._lease.oa_id)
+        card = dialogue.tell_card(told, conversation)
+        created_at_ms = int(now.timestamp() * 1000)
+        letters = [
             Letter(
                 letter_id=notice.letter_id if number == 0 else f"{notice.letter_id}:{number}",
                 citizen_id=notice.citizen_id,
                 text=page.text,
                 key=page.key,
-                created_at_ms=int(now.timestamp() * 1000),
+                created_at_ms=created_at_ms,
             )
             for number, page in enumerate(pages(reply))
         ]
+        if card is not None:
+            letters.append(
+                Letter(
+                    letter_id=f"{notice.letter_id}:card",
+                    citizen_id=notice.citizen_id,
+                    text=card.text,
+                    key=card.key,
+                    created_at_ms=created_at_ms,
+                    picture=told.card or "",
+                )
+            )
+        return letters
 
 
 def _template_letter(dossier: Dossier, letter: Letter, template_id: str, *, phone_of: str = "") -> Letter:

@@ -119,6 +119,57 @@ async def test_a_template_by_phone_goes_to_its_own_address_with_our_tracking_id(
     }  # fmt: skip
 
 
+UPLOADED = {"error": 0, "data": {"attachment_id": "anh1"}}
+
+
+def picture(client, to=CITIZEN):
+    return client.send_picture(OA_ID, to, "Chúc mừng", b"\x89PNG mau")
+
+
+async def test_a_picture_is_uploaded_once_and_sent_with_its_words(client, zalo):
+    zalo.will(UPLOADED, SENT, SENT)
+    for _ in range(2):
+        assert await picture(client) == "5b1fe0c2a97d4438c61e"
+    uploaded, *sent = zalo.asked
+    assert (uploaded.path, len(sent)) == ("/v2.0/oa/upload/image", 2)
+    assert b'name="file"; filename="card.png"' in uploaded.body
+    assert b"\x89PNG mau" in uploaded.body
+    for asked in sent:
+        assert asked.path == "/v3.0/oa/message/cs"
+        assert asked.json["message"] == {
+            "text": "Chúc mừng",
+            "attachment": {
+                "type": "template",
+                "payload": {
+                    "template_type": "media",
+                    "elements": [{"media_type": "image", "attachment_id": "anh1"}],
+                },
+            },
+        }
+
+
+async def test_after_five_days_or_when_zalo_forgot_it_a_picture_is_uploaded_again(client, zalo):
+    zalo.will(UPLOADED, SENT, UPLOADED, no(-100), UPLOADED, SENT)
+    await picture(client)
+    client.now += timedelta(days=5)
+    with pytest.raises(Unavailable):
+        await picture(client)
+    await picture(client)
+    assert [asked.path.rpartition("/")[2] for asked in zalo.asked] == ["image", "cs"] * 3
+
+
+async def test_where_the_picture_is_not_taken_the_words_go_alone(client, zalo):
+    zalo.will(no(-210), SENT)
+    await picture(client)
+    assert zalo.asked[1].json["message"] == {"text": "Chúc mừng"}
+
+
+async def test_a_guest_gets_the_words_alone(client, zalo):
+    zalo.will({"error": 0, "data": {"message_id": "ab12"}})
+    await picture(client, GUEST)
+    assert [asked.path for asked in zalo.asked] == ["/v2.0/oa/message"]
+
+
 async def test_a_guest_is_answered_at_the_guests_address_without_buttons(client, zalo):
     zalo.will({"error": 0, "data": {"message_id": "ab12"}})
     assert await send(client, Button(title="Giờ", press=Press.SAY, value="#office_hours"), to=GUEST) == "ab12"

@@ -138,6 +138,7 @@ def test_what_is_told_unasked_is_said_when_there_is_news(content, key):
     stage = Stage(other(content))
     now = NOW.replace(tzinfo=VIETNAM)
     reply = stage.dialogue.tell_news(NEWS[key], Conversation(citizen_id="mau"), now, oa_id="1")
+    stage.dialogue.tell_card(NEWS[key], Conversation(citizen_id="mau"))
     assert reply.text
     assert key in stage.reached
 
@@ -146,7 +147,7 @@ def test_no_card_comes_before_the_result_was_returned(content):
     ready = replace(RETURNED, state=DossierState.RESULT_READY)
     stage = Stage(other(content))
     told = Told(dossier=ready, card="birth")
-    stage.dialogue.tell_news(told, Conversation(citizen_id="mau"), NOW.replace(tzinfo=VIETNAM), oa_id="1")
+    assert stage.dialogue.tell_card(told, Conversation(citizen_id="mau")) is None
     assert "status_lookup.card_birth" not in stage.reached
 
 

@@ -60,6 +60,9 @@ class Channel:
             raise CannotReceive("a guest")
         return list(reversed(self.phone))
 
+    async def send_picture(self, _oa_id, _citizen_id, text, picture):
+        return await self.send("", "", f"{text} {picture}", ())
+
     async def send_template_by_phone(self, _oa_id, phone, _template, tracking_id):
         return await self.send("", "", f"{phone} {tracking_id}", ())
 
@@ -103,6 +106,7 @@ async def send(redis, lease):
             waker=waker,
             channel=channel,
             phones=book or Book(),
+            picture={"birth": b"picture"}.get,
             clock=now,
             charged_replies=charged,
             settle_after_s=0.05,
@@ -124,6 +128,24 @@ async def test_a_letter_that_arrives_is_sent(send):
     channel = Channel()
     delivery = await send(channel)
     assert (delivery.state, delivery.message_id, channel.tries) == (LetterState.SENT, "m0", 1)
+
+
+async def test_a_card_goes_with_its_picture_and_without_one_as_words(send):
+    channel = Channel()
+    await send(channel, picture="birth", text="Chúc mừng")
+    assert channel.phone[0].text == "Chúc mừng b'picture'"
+
+
+async def test_a_card_whose_picture_is_not_there_goes_as_words(send):
+    channel = Channel()
+    await send(channel, picture="marriage", text="Chúc mừng")
+    assert channel.phone[0].text == "Chúc mừng"
+
+
+async def test_a_card_of_unknown_end_is_never_sent_again(send):
+    channel = Channel("lost")
+    delivery = await send(channel, picture="birth")
+    assert (delivery.state, channel.tries) == (LetterState.UNKNOWN, 1)
 
 
 BY_PHONE = Template(template_id="777", data={"code": "mẫu"}, phone_of="H1")

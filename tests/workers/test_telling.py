@@ -252,7 +252,11 @@ async def test_a_card_goes_with_the_returned_result_of_a_procedure_it_is_switche
     await office.worker(cards={"1.001193": "birth"}).look()
     await office.become(DossierState.RETURNED, missing_papers=())
     await office.worker(cards={"1.001193": "birth"}).look()
-    assert ["card_birth" in letter.text for letter in await office.letters()] == [False, True]
+    ready, returned, card = await office.letters()
+    assert "card_birth" not in ready.text + returned.text
+    assert (card.key, card.picture, card.letter_id) == (
+        "status_lookup.card_birth", "birth", f"{returned.letter_id}:card",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
