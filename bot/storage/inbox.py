@@ -52,6 +52,12 @@ redis.call('EXPIRE', KEYS[2], ARGV[3])
 return count
 """)
 
+_OUTLIVED = Script("""
+-- KEYS: attempts. ARGV: entry id. A hash that ran out meanwhile stays away.
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then redis.call('HINCRBY', KEYS[1], ARGV[1], -1) end
+return 'OK'
+""")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
@@ -192,6 +198,19 @@ class Inbox:
         if answer == b"FENCED":
             raise Fenced(f"lease on {lease.oa_id}:{lease.partition} is lost")
         return int(answer)
+
+    async def outlived(self, entry: Entry) -> None:
+        """
+        Take one attempt back: its turn was given up, but we live, so it is not what ends workers.
+
+        Needs no lease, for it was perhaps the loss of the lease that ended the turn.
+
+        Raises:
+            Unavailable: Redis does not answer; the attempt counts on.
+
+        """
+        name = keys.attempts(entry.oa_id, entry.partition)
+        await run(self._redis, _OUTLIVED, [name], [entry.entry_id])
 
     async def _flush(self, arrivals: list[Arrival]) -> list[int | Exception]:
         return await run_by_place(self._redis, arrivals, _place, _append, replicas=self._replicas)

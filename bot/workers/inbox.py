@@ -159,7 +159,14 @@ class InboxWorker:
                 )
                 lane.queue.popleft()
             else:
-                await self._try_front(lane, front, alone=True)
+                await self._try_suspect(lane, front)
+
+    async def _try_suspect(self, lane: Lane[Waiting], front: Waiting) -> None:
+        try:
+            await self._try_front(lane, front, alone=True)
+        except Fenced:
+            await self._parts.inbox.outlived(front.entry)
+            raise
 
     async def _is_spent(self, front: Waiting) -> bool:
         """Note that a turn is begun for a suspect, once in our life; tell whether it had enough of them."""

@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.message import Reply
 from bot.domain.turn import AuditLine, Outcome
-from bot.errors import Unavailable
+from bot.errors import Fenced, Unavailable
 from bot.records import open_records
 from bot.storage import keys
 from bot.storage.commit import Committer
@@ -223,6 +223,30 @@ async def test_what_ends_the_worker_each_time_is_found_out_and_its_neighbours_ar
     assert number == 8  # five times handed out unsuspected, three turns counted, then parked
     outbox = Outbox(redis)
     assert sorted(pending.letter.text for pending in await outbox.read(lease)) == ["bên cạnh", "sau nó"]
+
+
+async def test_a_turn_given_up_because_the_lease_was_lost_does_not_count_against_its_message(
+    redis, records, talker, lease
+):
+    await Inbox(redis).append(arrival(1))
+    lease = await pass_by(redis, lease, 6)
+    for number in range(6):
+        talker.gate = asyncio.Event()
+        heard = len(talker.turns)
+        desk = Desk(redis, records, talker, lease, gather_s=0, committer=None)
+        async with asyncio.timeout(20):
+            while len(talker.turns) == heard:  # noqa: ASYNC110 - the talker sets no event for it
+                await asyncio.sleep(0.01)
+        lease = await pass_on(redis, lease, f"thief {number}")
+        talker.gate.set()
+        with pytest.raises(Fenced):
+            await desk.worker._lanes._trouble
+        await desk.close()
+    talker.gate = None
+    desk = Desk(redis, records, talker, lease, gather_s=0, committer=None)
+    await desk.until_empty()
+    await desk.close()
+    assert await Parked(redis).list_all(OA) == []
 
 
 def neighbours(count):
