@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, ScalarSelect, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from bot.domain.dossier import DossierState
 from bot.records import tables
@@ -96,8 +96,9 @@ class Apologies:
         return await self._records.write(work)
 
 
-def promised_to(oa_id: str, code: str) -> ScalarSelect[date]:
-    """Give the part of a query that reads the day promised last for a dossier."""
+def promised_to(connection: Connection, oa_id: str, code: str) -> date | None:
+    """Read the day promised last for a dossier; None when no letter was signed."""
     column = tables.apologies.c
     latest = select(column.new_due_on).where(column.oa_id == oa_id, column.code == code)
-    return latest.order_by(column.change_id.desc()).limit(1).scalar_subquery()
+    latest = latest.order_by(column.change_id.desc()).limit(1)
+    return connection.execute(latest).scalar_one_or_none()

@@ -75,10 +75,9 @@ class DossierRecords:
             Unavailable: The database does not answer.
 
         """
-        row = await self._row(oa_id, code)
-        proof = row.phone_proof if row is not None and row.phone_proof else _NOBODY
-        is_owner = hmac.compare_digest(bytes(proof), self._proof(oa_id, code, phone_end))
-        return _with_promise(row) if row is not None and is_owner else None
+        dossier, proof = await self._read(oa_id, code)
+        is_owner = hmac.compare_digest(bytes(proof or _NOBODY), self._proof(oa_id, code, phone_end))
+        return dossier if is_owner else None
 
     async def read(self, code: str, *, oa_id: str) -> Dossier | None:
         """
@@ -88,8 +87,8 @@ class DossierRecords:
             Unavailable: The database does not answer.
 
         """
-        row = await self._row(oa_id, code)
-        return None if row is None else _with_promise(row)
+        dossier, _ = await self._read(oa_id, code)
+        return dossier
 
     async def is_kept_for(self, oa_id: str) -> bool:
         """
@@ -146,11 +145,19 @@ class DossierRecords:
 
         return await self._records.read(work)
 
-    async def _row(self, oa_id: str, code: str) -> Row[Any] | None:
+    async def _read(self, oa_id: str, code: str) -> tuple[Dossier | None, bytes | None]:
+        """Give a dossier and the keyed hash of its phone's end; as many reads whether it is there or not."""
         column = tables.dossiers.c
-        promised_on = promised_to(oa_id, code).label("promised_on")
-        wanted = select(tables.dossiers, promised_on).where(column.oa_id == oa_id, column.code == code)
-        return await self._records.read(lambda connection: connection.execute(wanted).one_or_none())
+        wanted = select(tables.dossiers).where(column.oa_id == oa_id, column.code == code)
+
+        def work(connection: Connection) -> tuple[Row[Any] | None, date | None]:
+            row = connection.execute(wanted).one_or_none()
+            return row, promised_to(connection, oa_id, code)
+
+        row, promised_on = await self._records.read(work)
+        if row is None:
+            return None, None
+        return replace(dossier_of(row), promised_on=promised_on), row.phone_proof
 
     def _proof(self, oa_id: str, code: str, phone_end: str) -> bytes:
         return hmac.digest(self._phone_key, f"{oa_id} {code} {phone_end}".encode(), hashlib.sha256)
@@ -166,10 +173,6 @@ class DossierRecords:
         kept = tuple(news for news in batch.news if news.dossier.code not in removed)
         intake, changes, confirmed = compare(replace(batch, news=kept), proofs, known)
         return replace(intake, older=intake.older + len(batch.news) - len(kept)), changes, confirmed
-
-
-def _with_promise(row: Row[Any]) -> Dossier:
-    return replace(dossier_of(row), promised_on=row.promised_on)
 
 
 def _in_work(oa_id: str, first: date, last: date) -> ColumnElement[bool]:
