@@ -32,6 +32,7 @@ from bot.records.tables import (
     apologies,
     apology_letters,
     dossier_changes,
+    dossier_phones,
     dossiers,
     old_dossiers,
     receipt_tokens,

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 
 import orjson
 import pytest
-from bot.records.telling import ChangeLog
 from sqlalchemy import select, text
 
 from bot.domain.dossier import VIETNAM, DossierState
 from bot.records import tables
+from bot.records.changes import ChangeLog
 from bot.records.dossiers import DossierRecords
 from bot.records.old_dossiers import OldDossiers
 from bot.records.receipts import ReceiptTokens

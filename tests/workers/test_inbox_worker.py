@@ -179,7 +179,7 @@ async def test_a_burst_that_waited_through_many_holders_is_answered_and_nothing_
     assert sorted(await desk.said()) == sorted(f"tin {number}" for number in range(60))
 
 
-class Counting(InboxWorker):
+class CountsWaiting(InboxWorker):
     """The broken twin: takes every time an event was handed out for a turn that failed."""
 
     async def _take(self, entry):
@@ -192,7 +192,7 @@ class Counting(InboxWorker):
 async def test_a_worker_that_counts_what_merely_waited_parks_the_burst(redis, records, talker, lease):
     await Inbox(redis).append(arrival(1))
     held = await pass_by(redis, lease, 9)
-    desk = Desk(redis, records, talker, held, gather_s=0, committer=None, kind=Counting)
+    desk = Desk(redis, records, talker, held, gather_s=0, committer=None, kind=CountsWaiting)
     await desk.until_empty()
     await desk.close()
     assert len(await Parked(redis).list_all(OA)) == 1
