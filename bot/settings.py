@@ -27,7 +27,9 @@ class ZaloSettings:
         app_secret: App Secret Key, for OAuth and `appsecret_proof`.
         api_url: Where the OpenAPI answers; the simulator puts itself here.
         oauth_url: Where OAuth answers.
+        template_url: Where templates are sent to phone numbers.
         use_proof: Send `appsecret_proof` with each call (the console's switch asks for it).
+        picture_hosts: Where the pictures that citizens send lie; hosts below these count too.
         verifier: Code of `/zalo_verifier<code>.html` and of the meta tag; empty leaves both out.
 
     """
@@ -38,8 +40,10 @@ class ZaloSettings:
     app_secret: str = field(repr=False)
     api_url: str = "https://openapi.zalo.me"
     oauth_url: str = "https://oauth.zaloapp.com"
+    template_url: str = "https://business.openapi.zalo.me"
     use_proof: bool = False
     verifier: str = ""
+    picture_hosts: tuple[str, ...] = ("zdn.vn",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,8 @@ class Settings:
         charged_replies: Also answer from 48 hours to 7 days after the last word, which Zalo charges.
         quiet_hours: From when till when nobody is told anything unasked, by Vietnamese time.
         zbs_template: Id of the approved template that tells of dossiers outside the reply window; empty: none.
+        zbs_phone_template: Id of the one sent to the phone number given at the desk, to who agreed to that; empty: none,
+            and no phone number is kept.
         cards: Procedure code -> name of the card sent with its result.
         officers: Zalo ids of officers who are told in the chat when what was saved is refused.
 
@@ -99,6 +105,7 @@ class Settings:
     officers: tuple[str, ...] = ()
     quiet_hours: tuple[time, time] = (time(21), time(6, 30))
     zbs_template: str = ""
+    zbs_phone_template: str = ""
     cards: Mapping[str, str] = field(default_factory=dict)
     dossiers_dir: str = ""
     dossiers_map: str = ""
@@ -182,9 +189,9 @@ def _cards(text: str) -> dict[str, str]:
     return cards
 
 
-def _template(text: str) -> str:
+def _template(name: str, text: str) -> str:
     if text and not re.fullmatch(r"[0-9]{1,20}", text):
-        raise SettingsError(f"{PREFIX}ZBS_TEMPLATE: mã mẫu chỉ gồm chữ số.")
+        raise SettingsError(f"{PREFIX}{name}: mã mẫu chỉ gồm chữ số.")
     return text
 
 
@@ -193,6 +200,18 @@ def _officers(text: str) -> tuple[str, ...]:
         if not re.fullmatch(r"[0-9]{1,20}", word):  # what stands there may be a phone number: it is not shown
             raise SettingsError(
                 f"{PREFIX}OFFICERS: có giá trị không phải là mã người dùng Zalo (chỉ gồm chữ số)."
+            )
+    return _words(text)
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    for word in _words(text):
+        if (
+            not re.fullmatch(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,4}", word)
+            or word.rpartition(".")[2].isdigit()
+        ):
+            raise SettingsError(
+                f"{PREFIX}ZALO_PICTURE_HOSTS: {word!r} không phải tên máy chủ. Viết như zdn.vn, không có https://."
             )
     return _words(text)
 
@@ -222,17 +241,21 @@ def _zalo(value: Mapping[str, str]) -> ZaloSettings:
         app_secret=app_secret,
         api_url=_address("ZALO_API_URL", value.get("ZALO_API_URL") or "https://openapi.zalo.me"),
         oauth_url=_address("ZALO_OAUTH_URL", value.get("ZALO_OAUTH_URL") or "https://oauth.zaloapp.com"),
+        template_url=_address(
+            "ZALO_TEMPLATE_URL", value.get("ZALO_TEMPLATE_URL") or "https://business.openapi.zalo.me"
+        ),
         use_proof=_switch("ZALO_USE_PROOF", value.get("ZALO_USE_PROOF", "")),
         verifier=value.get("ZALO_VERIFIER", "").strip(),
+        picture_hosts=_hosts(value.get("ZALO_PICTURE_HOSTS") or "zdn.vn"),
     )
 
 
 KNOWN = frozenset(
     (
-        "ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET", "ZALO_API_URL", "ZALO_OAUTH_URL",
-        "ZALO_USE_PROOF", "ZALO_VERIFIER", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
+        "ZALO_APP_ID", "ZALO_OA_IDS", "ZALO_OA_SECRETS", "ZALO_APP_SECRET", "ZALO_API_URL", "ZALO_OAUTH_URL", "ZALO_TEMPLATE_URL",
+        "ZALO_USE_PROOF", "ZALO_VERIFIER", "ZALO_PICTURE_HOSTS", "VAR_DIR", "CONTENT_DIR", "HOST", "PORT", "ADMIN_PORT", "REDIS_URL",
         "ACCEPT_WEAK_REDIS", "REDIS_REPLICAS", "RECORDS_URL", "MUTE_S", "GATHER_S", "CHARGED_REPLIES",
-        "QUIET_HOURS", "ZBS_TEMPLATE", "CARDS", "DOSSIERS_CSV", "DOSSIERS_DIR", "DOSSIERS_MAP", "DOSSIERS_SERVICE", "DOSSIERS_SERVICE_KEY", "LEASE_S", "SETTLE_S", "STALE_MONTHS", "HEARD_DAYS", "OFFICERS",
+        "QUIET_HOURS", "ZBS_TEMPLATE", "ZBS_PHONE_TEMPLATE", "CARDS", "DOSSIERS_CSV", "DOSSIERS_DIR", "DOSSIERS_MAP", "DOSSIERS_SERVICE", "DOSSIERS_SERVICE_KEY", "LEASE_S", "SETTLE_S", "STALE_MONTHS", "HEARD_DAYS", "OFFICERS",
         "RATING_DAYS", "TURN_DAYS", "DOSSIER_DAYS",
     )
 )  # fmt: skip
@@ -274,7 +297,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         turn_days=_whole("TURN_DAYS", value.get("TURN_DAYS") or "400", low=31, high=3650),
         dossier_days=_whole("DOSSIER_DAYS", value.get("DOSSIER_DAYS") or "400", low=31, high=3650),
         quiet_hours=_quiet_hours(value.get("QUIET_HOURS") or "21:00-06:30"),
-        zbs_template=_template(value.get("ZBS_TEMPLATE", "").strip()),
+        zbs_template=_template("ZBS_TEMPLATE", value.get("ZBS_TEMPLATE", "").strip()),
+        zbs_phone_template=_template("ZBS_PHONE_TEMPLATE", value.get("ZBS_PHONE_TEMPLATE", "").strip()),
         cards=_cards(value.get("CARDS", "")),
         officers=_officers(value.get("OFFICERS", "")),
         **{

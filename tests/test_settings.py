@@ -35,7 +35,7 @@ def test_a_value_that_must_be_given_is_named_when_it_is_not(missing, value):
 def test_an_optional_value_left_empty_is_as_if_not_given():
     """An `.env` file lists names with nothing after the sign."""
     names = (
-        "ZALO_API_URL ZALO_OAUTH_URL ZALO_USE_PROOF ZALO_VERIFIER VAR_DIR CONTENT_DIR HOST PORT ADMIN_PORT REDIS_URL "
+        "ZALO_API_URL ZALO_OAUTH_URL ZALO_TEMPLATE_URL ZBS_TEMPLATE ZBS_PHONE_TEMPLATE ZALO_USE_PROOF ZALO_VERIFIER ZALO_PICTURE_HOSTS VAR_DIR CONTENT_DIR HOST PORT ADMIN_PORT REDIS_URL "
         "ACCEPT_WEAK_REDIS REDIS_REPLICAS RECORDS_URL MUTE_S GATHER_S LEASE_S SETTLE_S CHARGED_REPLIES STALE_MONTHS DOSSIERS_CSV "
         "HEARD_DAYS RATING_DAYS TURN_DAYS DOSSIER_DAYS"
     )
@@ -47,7 +47,8 @@ def test_an_optional_value_left_empty_is_as_if_not_given():
     [
         ("PORT", "0x50"), ("PORT", "80.5"), ("PORT", "-1"), ("PORT", "65536"), ("ADMIN_PORT", "nan"),
         ("GATHER_S", "inf"), ("GATHER_S", "11"), ("LEASE_S", "0"), ("STALE_MONTHS", "0"), ("STALE_MONTHS", "121"), ("SETTLE_S", "1e9"), ("MUTE_S", "một giờ"),
-        ("HEARD_DAYS", "31"), ("HEARD_DAYS", "-1"), ("RATING_DAYS", "-1"), ("TURN_DAYS", "30"), ("DOSSIER_DAYS", "0"),
+        ("HEARD_DAYS", "31"), ("HEARD_DAYS", "-1"), ("ZBS_PHONE_TEMPLATE", "mau"), ("RATING_DAYS", "-1"), ("TURN_DAYS", "30"), ("DOSSIER_DAYS", "0"),
+        ("ZALO_PICTURE_HOSTS", "https://zdn.vn"), ("ZALO_PICTURE_HOSTS", "10.0.0.1"),
         ("REDIS_REPLICAS", "1,5"), ("ACCEPT_WEAK_REDIS", "maybe"), ("CHARGED_REPLIES", "2"),
         ("ZALO_USE_PROOF", "có"), ("ZALO_API_URL", "openapi.zalo.me"), ("ZALO_OAUTH_URL", "ftp://zalo"),
         ("ZALO_OA_IDS", "12a"), ("ZALO_OA_IDS", "１２"), ("REDIS_URL", "localhost:6379"), ("NOBODY", "1"),

@@ -10,7 +10,7 @@ from bot.app.loops import (
     make_retention,
     make_workers,
 )
-from bot.app.parts import Parts, assemble, make_dossier_records, make_receipt_tokens, utc_now
+from bot.app.parts import Parts, assemble, make_dossier_records, make_phones, make_receipt_tokens, utc_now
 
 __all__ = [
     "Parts",
@@ -21,6 +21,7 @@ __all__ = [
     "make_dossier_import",
     "make_dossier_records",
     "make_follower",
+    "make_phones",
     "make_publisher",
     "make_receipt_tokens",
     "make_retention",

@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.app.parts import Parts
 from bot.connectors.sheet import SheetReader
 from bot.connectors.sheet_columns import SheetMap
+from bot.content.card_pictures import CardPictures
 from bot.content.changes import changes
 from bot.content.description import read_description
 from bot.domain.catalogue import Catalogue
@@ -23,6 +24,7 @@ from bot.publishing.following import Follower, FollowerParts, process_name
 from bot.publishing.officers import Officers
 from bot.publishing.publisher import Publisher
 from bot.records.dossiers import DossierRecords
+from bot.records.phones import Phones
 from bot.rehearsal.warm import try_folder
 from bot.settings import Settings
 from bot.storage.followers import Followers
@@ -86,7 +88,7 @@ def make_follower(parts: Parts, role: str) -> Follower:
 def make_dossier_folder(parts: Parts) -> DossierFolder:
     """Make what imports the spreadsheets that appear in the watched folder."""
     importing = make_dossier_import(
-        parts.settings, parts.dossiers, parts.live.edition.content.catalogue, parts.clock
+        parts.settings, parts.dossiers, parts.phones, parts.live.edition.content.catalogue, parts.clock
     )
     return DossierFolder(
         Path(parts.settings.dossiers_dir), parts.settings.zalo.oa_ids, importing, parts.clock
@@ -94,7 +96,11 @@ def make_dossier_folder(parts: Parts) -> DossierFolder:
 
 
 def make_dossier_import(
-    settings: Settings, copy: DossierRecords, catalogue: Catalogue, clock: Callable[[], datetime]
+    settings: Settings,
+    copy: DossierRecords,
+    phones: Phones,
+    catalogue: Catalogue,
+    clock: Callable[[], datetime],
 ) -> DossierImport:
     """
     Make what imports the spreadsheets of this commune.
@@ -105,7 +111,7 @@ def make_dossier_import(
     """
     described = settings.dossiers_map
     sheet_map = read_description(Path(described), SheetMap) if described else SheetMap()
-    return DossierImport(copy, SheetReader(DossierFacts(catalogue), sheet_map), clock)
+    return DossierImport(copy, phones, SheetReader(DossierFacts(catalogue), sheet_map), clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +181,8 @@ def _sending(parts: Parts, channel: Channel) -> Kind:
         outbox=parts.outbox,
         waker=waker,
         channel=channel,
+        phones=parts.phones,
+        picture=CardPictures(parts.settings.content_dir).read,
         clock=parts.clock,
         charged_replies=parts.settings.charged_replies,
         settle_after_s=parts.settings.settle_s,
@@ -187,12 +195,15 @@ def _telling(parts: Parts) -> Callable[[Lease], Worker]:
     needs = TellingParts(
         news=parts.news,
         changes=parts.changes,
+        apologies=parts.apologies,
         register=parts.dossiers,
         conversations=parts.conversations,
         dialogue=parts.live.dialogue,
         clock=parts.clock,
         quiet=settings.quiet_hours,
         template_id=settings.zbs_template,
+        phone_template_id=settings.zbs_phone_template,
+        phones=parts.phones,
         cards=settings.cards,
         charged_replies=settings.charged_replies,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gc
 import hashlib
 import logging
@@ -18,6 +19,7 @@ from redis.exceptions import RedisError
 
 from bot.channels.zalo.client import ZaloClient
 from bot.channels.zalo.http import open_session
+from bot.channels.zalo.pictures import Pictures, decode_beside, open_picture_session
 from bot.channels.zalo.tokens import TokenKeeper
 from bot.connectors.breaker import Breaker
 from bot.connectors.imported import ImportedDossiers
@@ -37,10 +39,12 @@ from bot.errors import ContentError, SettingsError, Unavailable
 from bot.publishing.live import Edition, Live, Make, Pages, build
 from bot.publishing.trial import read_pages, read_snapshot
 from bot.records import Records, Versions, open_records
+from bot.records.apologies import Apologies
+from bot.records.changes import ChangeLog
 from bot.records.dossiers import DossierRecords
 from bot.records.old_dossiers import OldDossiers
+from bot.records.phones import Phones
 from bot.records.receipts import ReceiptTokens
-from bot.records.telling import ChangeLog
 from bot.records.turns import TurnLedger
 from bot.settings import Settings
 from bot.storage.catalogue import CatalogueState
@@ -97,7 +101,9 @@ class Parts:
     dossiers: DossierRecords
     old_dossiers: OldDossiers
     turns: TurnLedger
+    phones: Phones
     changes: ChangeLog
+    apologies: Apologies
     news: News
 
 
@@ -135,6 +141,9 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
         otherwise = _service(settings, facts, session, clock) if settings.dossiers_service else samples
         source = ImportedDossiers(dossiers, otherwise, make_receipt_tokens(records, key))
         tries = Tries(redis)
+        pictures = Pictures(
+            settings.zalo, await stack.enter_async_context(open_picture_session()), decode_beside
+        )
 
         def make(content: Content, matcher: Matcher | None) -> Dialogue:
             return Dialogue(
@@ -145,6 +154,8 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
                 stale_months=settings.stale_months,
                 rating_days=settings.rating_days,
                 matcher=matcher,
+                pictures=pictures,
+                tells_by_phone=bool(settings.zbs_phone_template),
             )
 
         live = Live(
@@ -184,7 +195,9 @@ async def assemble(settings: Settings, *, clock: Callable[[], datetime] = utc_no
             dossiers=dossiers,
             old_dossiers=OldDossiers(records, _dossier_key(key)),
             turns=TurnLedger(records),
-            changes=ChangeLog(records, dossiers),
+            phones=make_phones(records, key, settings),
+            changes=ChangeLog(records),
+            apologies=Apologies(records),
             news=News(redis),
             log_key=hashlib.sha256(b"pseudonyms" + key).digest(),
         )
@@ -226,6 +239,12 @@ def make_dossier_records(records: Records, key: bytes) -> DossierRecords:
 
 def _dossier_key(key: bytes) -> bytes:
     return hashlib.sha256(b"phone ends" + key).digest()
+
+
+def make_phones(records: Records, key: bytes, settings: Settings) -> Phones:
+    """Join the sealed phone numbers to the records, under a key made of `key`."""
+    sealing = base64.urlsafe_b64encode(hashlib.sha256(b"phone numbers" + key).digest())
+    return Phones(records, sealing, is_wanted=bool(settings.zbs_phone_template))
 
 
 def make_receipt_tokens(records: Records, key: bytes) -> ReceiptTokens:

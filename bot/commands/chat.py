@@ -45,9 +45,19 @@ class _Terminal:
             sys.stdout.flush()
         return uuid.uuid4().hex
 
+    async def send_picture(self, oa_id: str, citizen_id: str, text: str, picture: bytes) -> str:
+        """Print the words; a terminal shows no picture, but that there is one."""
+        return await self.send(oa_id, citizen_id, f"[ảnh, {len(picture):,} byte]\n{text}", ())
+
     async def send_template(self, _oa_id: str, _citizen_id: str, template: Template) -> str:
         """Print what the template would tell."""
         return await self.send(_oa_id, _citizen_id, "\n".join(template.data.values()), ())
+
+    async def send_template_by_phone(
+        self, oa_id: str, _phone: str, template: Template, _tracking_id: str
+    ) -> str:
+        """Print what the template would tell; the terminal has no phone."""
+        return await self.send_template(oa_id, "", template)
 
     async def recent(self, _oa_id: str, _citizen_id: str, _count: int) -> list[Spoken]:
         return []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import secrets
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -13,40 +12,25 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import make_dossier_import, make_dossier_records, make_receipt_tokens, utc_now
+from bot.app import make_dossier_import, make_dossier_records, make_phones, utc_now
 from bot.commands import dossier_papers
-from bot.commands.days import read_coming_day
-from bot.commands.pages import desk_of, page_of
+from bot.commands.dossier_shown import text_of
+from bot.commands.pages import page_of
 from bot.commands.trial import settings_for
 from bot.connectors.sheet_cells import read_moment
 from bot.content import load
-from bot.domain.apology import Apology, objection
-from bot.domain.dossier import VIETNAM, Dossier, ReceiptChannel
+from bot.domain.dossier import VIETNAM, Dossier
 from bot.domain.dossier_code import canonical
-from bot.domain.dossier_states import state_name
-from bot.domain.receipt_token import make_receipt_token
 from bot.errors import SettingsError
 from bot.records import open_records
-from bot.records.dossiers import DossierChange, DossierRecords
-from bot.records.telling import ChangeLog
+from bot.records.changes import ChangeLog
+from bot.records.dossiers import DossierRecords
 from bot.rehearsal.progress import Progress
 from bot.settings import Settings
 from bot.storage.tokens import open_key
 from bot.workers.dossier_import import Imported, SheetIn
 
 SHOWN_OBJECTIONS = 10
-CHANNELS = {
-    ReceiptChannel.COUNTER: "trực tiếp hoặc bưu chính",
-    ReceiptChannel.ONLINE_PART: "trực tuyến một phần",
-    ReceiptChannel.ONLINE_FULL: "trực tuyến toàn trình",
-}
-FIELDS = {
-    "procedure_name": "tên thủ tục", "procedure_code": "mã thủ tục", "field": "lĩnh vực", "state": "trạng thái",
-    "state_text": "lời ghi trạng thái", "desk": "nơi giải quyết", "received_at": "ngày nhận", "due_on": "ngày hẹn",
-    "finished_on": "ngày có kết quả", "returned_on": "ngày trả", "channel": "hình thức nộp",
-    "missing_papers": "giấy tờ còn thiếu", "locker": "ngăn tủ", "extension_reason": "lý do hẹn lại",
-    "phone_end": "số điện thoại", "apology": "phiếu xin lỗi đã ký",
-}  # fmt: skip
 
 
 def dossiers(arguments: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -126,8 +110,10 @@ async def _import(arguments: argparse.Namespace, settings: Settings) -> int:
         takes_corrections=arguments.corrections,
     )
     bar = Progress("Đọc hồ sơ", sys.stderr)
-    async with _opened(settings) as copy:
-        importing = make_dossier_import(settings, copy, load(settings.content_dir).catalogue, utc_now)
+    async with open_records(settings.records_url, settings.var_dir) as records:
+        key = open_key(settings.var_dir)
+        copy, phones = make_dossier_records(records, key), make_phones(records, key, settings)
+        importing = make_dossier_import(settings, copy, phones, load(settings.content_dir).catalogue, utc_now)
         act = importing.preview if arguments.preview else importing.run
         try:
             imported = await act(sheet_in, bar.tell)
@@ -198,12 +184,12 @@ def _paper(arguments: argparse.Namespace, settings: Settings) -> int:
     if dossier is None:
         sys.stdout.write(f"Chưa có hồ sơ {code}. Nhập bảng tính: motcua dossiers import TỆP.\n")
         return 1
-    if arguments.action == "receipt":
-        token = asyncio.run(_new_token(settings, oa_id, code))
-        return dossier_papers.receipt(arguments, desk_of(settings, oa_id), dossier, oa_id, token)
-    if arguments.action == "signed":
-        return asyncio.run(_sign(arguments, settings, oa_id, dossier))
-    return dossier_papers.apology(arguments, desk_of(settings, oa_id), dossier)
+    act = {
+        "receipt": dossier_papers.receipt,
+        "apology": dossier_papers.apology,
+        "signed": dossier_papers.signed,
+    }[arguments.action]
+    return act(arguments, dossier_papers.Of(settings=settings, oa_id=oa_id, dossier=dossier))
 
 
 async def _read(settings: Settings, oa_id: str, code: str) -> Dossier | None:
@@ -211,84 +197,13 @@ async def _read(settings: Settings, oa_id: str, code: str) -> Dossier | None:
         return await copy.read(code, oa_id=oa_id)
 
 
-async def _sign(arguments: argparse.Namespace, settings: Settings, oa_id: str, dossier: Dossier) -> int:
-    now = utc_now()
-    new_due_on = read_coming_day("--new-date", arguments.new_date, now)
-    letter = Apology(dossier=dossier, new_due_on=new_due_on, reason="đã ghi trong phiếu")
-    why_not = objection(letter, desk_of(settings, oa_id).hours, now.astimezone(VIETNAM).date())
-    if why_not is not None:
-        sys.stderr.write(f"{why_not}\n")
-        return 1
-    async with open_records(settings.records_url, settings.var_dir) as records:
-        changes = ChangeLog(records, make_dossier_records(records, open_key(settings.var_dir)))
-        is_new = await changes.sign(oa_id, dossier.code, dossier.state, new_due_on, now)
-    sys.stdout.write(
-        f"Đã ghi: phiếu xin lỗi của {dossier.code} đã ký, hẹn lại {new_due_on:%d/%m/%Y}. Người theo dõi sẽ được báo.\n"
-        if is_new
-        else f"Phiếu hẹn lại {new_due_on:%d/%m/%Y} của {dossier.code} đã ghi từ trước, không báo lần nữa.\n"
-    )
-    return 0
-
-
-async def _new_token(settings: Settings, oa_id: str, code: str) -> str:
-    token = make_receipt_token(secrets.choice)
-    async with open_records(settings.records_url, settings.var_dir) as records:
-        tokens = make_receipt_tokens(records, open_key(settings.var_dir))
-        await tokens.add(token, oa_id=oa_id, code=code, at=utc_now())
-    return token
-
-
 async def _show(arguments: argparse.Namespace, settings: Settings) -> int:
     code, oa_id = _code(arguments.what), page_of(settings, arguments.page)
-    async with _opened(settings) as copy:
-        dossier = await copy.read(code, oa_id=oa_id)
-        changes = await copy.changes_of(oa_id, code)
+    async with open_records(settings.records_url, settings.var_dir) as records:
+        dossier = await make_dossier_records(records, open_key(settings.var_dir)).read(code, oa_id=oa_id)
+        changes = await ChangeLog(records).of(oa_id, code)
     if dossier is None:
         sys.stdout.write(f"Chưa có hồ sơ {code}. Nhập bảng tính: motcua dossiers import TỆP.\n")
         return 1
-    for title, text in _lines(dossier):
-        sys.stdout.write(f"{title + ':':<22}{text}\n")
-    sys.stdout.write("\nCác lần thay đổi:\n")
-    for change in changes:
-        sys.stdout.write(f"  {_moment(change.news_at)}  {_change(change)}\n")
+    sys.stdout.write(text_of(dossier, changes, utc_now().astimezone(VIETNAM).date()))
     return 0
-
-
-def _lines(dossier: Dossier) -> list[tuple[str, str]]:
-    """Everything kept of it; the phone is a hash and is never shown."""
-    late = " (QUÁ HẠN)" if dossier.is_late(utc_now().astimezone(VIETNAM).date()) else ""
-    lines = [
-        ("Mã hồ sơ", dossier.code),
-        ("Thủ tục", " ".join(part for part in (dossier.procedure_code, dossier.procedure_name) if part)),
-        ("Lĩnh vực", dossier.field or ""),
-        ("Trạng thái", f"{state_name(dossier.state)}{late} (ghi: {dossier.state_text})"),
-        ("Nơi đang giải quyết", dossier.desk),
-        ("Hình thức nộp", CHANNELS[dossier.channel] if dossier.channel else ""),
-        ("Ngày nhận", _moment(dossier.received_at)),
-        *(
-            (title, f"{day:%d/%m/%Y}" if day else "")
-            for title, day in (
-                ("Hẹn trả", dossier.due_on),
-                ("Có kết quả", dossier.finished_on),
-                ("Đã trả", dossier.returned_on),
-            )
-        ),
-        ("Giấy tờ còn thiếu", "; ".join(dossier.missing_papers)),
-        ("Ngăn tủ", dossier.locker or ""),
-        ("Lý do hẹn lại", dossier.extension_reason or ""),
-        ("Tin mới nhất", _moment(dossier.news_at) if dossier.news_at else ""),
-    ]
-    return [(title, text) for title, text in lines if text]
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
-
-
-def _change(change: DossierChange) -> str:
-    if change.state_before is None:
-        return f"mới có: {state_name(change.state_after)}"
-    words = [FIELDS.get(name, name) for name in change.fields if name not in ("state", "state_text")]
-    moved = change.state_before is not change.state_after
-    moves = [f"{state_name(change.state_before)} -> {state_name(change.state_after)}"] if moved else []
-    return "; ".join([*moves, *([f"đổi {', '.join(words)}"] if words else [])]) or "đổi lời ghi trạng thái"

@@ -19,6 +19,7 @@ STATES = {
     NoticeState.KEPT: "giữ lại, báo khi người dân nhắn lần tới (quá thời gian Zalo cho nhắn)",
     NoticeState.MESSAGE: "đang gửi bằng tin nhắn",
     NoticeState.TEMPLATE: "đang gửi bằng mẫu ZBS",
+    NoticeState.PHONE: "đang gửi bằng mẫu ZBS tới số điện thoại ghi lúc nộp hồ sơ",
     NoticeState.OVERTAKEN: "không gửi: đã có thay đổi mới hơn, báo bằng thay đổi ấy",
     NoticeState.UNFOLLOWED: "không gửi: người dân đã thôi theo dõi",
     NoticeState.FORGOTTEN: "không gửi: cuộc trò chuyện đã hết hạn",
@@ -59,7 +60,7 @@ async def _notices(arguments: argparse.Namespace, environ: Mapping[str, str]) ->
 async def _line(parts: Parts, oa_id: str, notice: Notice) -> str:
     when = notice.at.astimezone(VIETNAM).strftime("%d/%m %H:%M:%S") if notice.at else "--/-- --:--:--"
     words = STATES[notice.state]
-    if notice.state in (NoticeState.MESSAGE, NoticeState.TEMPLATE):
+    if notice.state in (NoticeState.MESSAGE, NoticeState.TEMPLATE, NoticeState.PHONE):
         letter = await parts.outbox.delivery(oa_id, notice.citizen_id, notice.letter_id)
         if letter is not None:
             why = f": {REASONS.get(letter.reason, letter.reason)}" if letter.reason else ""

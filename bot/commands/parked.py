@@ -19,6 +19,7 @@ REASONS = {
     "bad_message": "Zalo không nhận nội dung này",
     "sending_failed": "Zalo báo gửi hỏng nhiều lần",
     "unknown_code": "Zalo trả một mã lỗi lạ, xem nhật ký",
+    "no_phone": "không còn giữ số điện thoại của hồ sơ (đã kết thúc, hoặc đã tắt MOTCUA_ZBS_PHONE_TEMPLATE)",
     "no_answer_and_no_read_back": "không rõ đã tới hay chưa",
 }
 

@@ -81,7 +81,9 @@ async def _run_simulated(environ: Mapping[str, str], page_port: int) -> int:
         async with _open_simulator(settings, page_port) as zalo:
             url = zalo.url
             remember_zalo(settings.var_dir, url)
-            settings = replace(settings, zalo=replace(settings.zalo, api_url=url, oauth_url=url))
+            settings = replace(
+                settings, zalo=replace(settings.zalo, api_url=url, oauth_url=url, template_url=url)
+            )
             async with assemble(settings) as parts:
                 await _seed(parts, zalo)
                 async with running(parts, web=True, working=True) as address:
@@ -102,6 +104,7 @@ async def _simulate(settings: simulator.SimulatorSettings) -> int:
             f"  {PREFIX}ZALO_APP_ID={settings.app_id}\n  {PREFIX}ZALO_OA_IDS={settings.oa_id}\n"
             f"  {PREFIX}ZALO_OA_SECRETS={settings.oa_secret}\n  {PREFIX}ZALO_APP_SECRET={settings.app_secret}\n"
             f"  {PREFIX}ZALO_API_URL={zalo.url}\n  {PREFIX}ZALO_OAUTH_URL={zalo.url}\n"
+            f"  {PREFIX}ZALO_TEMPLATE_URL={zalo.url}\n"
             f"rồi nạp token bằng `motcua token seed`:\n  access:  {pair.access}\n  refresh: {pair.refresh}"
         )
         await _told_to_stop()

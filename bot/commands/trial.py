@@ -34,7 +34,8 @@ def trial_settings(environ: Mapping[str, str], name: str = "simulated") -> Setti
     ours.setdefault(f"{PREFIX}ADMIN_PORT", "0")
     folder = Path(ours.get(f"{PREFIX}VAR_DIR") or "var") / name
     ours |= {f"{PREFIX}ZALO_{secret}": text for secret, text in _sample_secrets(folder).items()}
-    ours |= dict.fromkeys((f"{PREFIX}ZALO_API_URL", f"{PREFIX}ZALO_OAUTH_URL"), _zalo(folder))
+    urls = (f"{PREFIX}ZALO_{name}_URL" for name in ("API", "OAUTH", "TEMPLATE"))
+    ours |= dict.fromkeys(urls, _zalo(folder))
     ours[f"{PREFIX}VAR_DIR"] = str(folder)
     return read_settings(ours)
 

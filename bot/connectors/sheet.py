@@ -16,6 +16,7 @@ from bot.domain.dossier_facts import DossierFacts
 from bot.domain.dossier_news import DossierNews, Objection
 from bot.domain.dossier_states import NATIONAL, plain_name, read_state
 from bot.domain.masking import mask
+from bot.domain.phone import mobile_in_84
 from bot.domain.procedure import OnlineLevel, Procedure
 from bot.errors import ContentError
 
@@ -141,10 +142,18 @@ class SheetReader:
             locker=row.text("locker")[:40] or None,
             extension_reason=_masked(row.text("extension_reason")) or None,
             news_at=row.moment("news_at", "ngày cập nhật") or as_of,
-            **days,
+            due_on=days["due_on"],
+            finished_on=days["finished_on"],
+            returned_on=days["returned_on"],
         )
         counted = self._facts.due_on(procedure, state, received_at)
-        return DossierNews(dossier=dossier, phone_end=row.phone_end(), counted_due_on=counted, place=place)
+        return DossierNews(
+            dossier=dossier,
+            phone_end=row.phone_end(),
+            phone=mobile_in_84(row.text("phone_end")),
+            counted_due_on=counted,
+            place=place,
+        )
 
     def _state(self, row: _Row) -> DossierState:
         text = row.text("state")

@@ -51,6 +51,7 @@ FIELDS: Mapping[type, Mapping[str, str | None]] = {
         "commune": "tên xã", "name": "tên nơi tiếp nhận", "address": "địa chỉ", "phone": "điện thoại", "hours": "",
         "is_sample": "là dữ liệu mẫu", "hotline": "đường dây nóng", "map_url": "đường dẫn bản đồ",
         "portal_url": "cổng dịch vụ công", "feedback_at": "nơi nhận phản ánh", "timezone": "múi giờ",
+        "signer_title": "chức danh người ký", "sign_code": "chữ viết tắt trong số văn bản",
     },
     OfficeHours: {
         "weekly": "giờ làm việc", "holidays": "ngày nghỉ lễ", "make_up_days": "ngày làm bù",

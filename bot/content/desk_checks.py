@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -9,7 +10,11 @@ from zoneinfo import ZoneInfo
 from bot.content.draft import Draft
 from bot.content.labels import WEEKDAYS
 from bot.content.problem import Problem
-from bot.domain.desk import OfficeHours
+from bot.domain.desk import Desk, OfficeHours
+
+_SIGN_CODE = re.compile(r"[A-ZĐ0-9]+(?:[-.][A-ZĐ0-9]+)*")
+_TITLE = re.compile(r"[^\W\d_]+(?:[ ,.]+[^\W\d_]+)*")
+LONGEST_SIGN, LONGEST_TITLE = 20, 60
 
 
 def check_desk(draft: Draft, today: date | None) -> Iterator[Problem]:
@@ -21,11 +26,28 @@ def check_desk(draft: Draft, today: date | None) -> Iterator[Problem]:
     except (ValueError, OSError, LookupError):
         message = f"'{draft.desk.timezone}' không có thật. Ở Việt Nam ghi Asia/Ho_Chi_Minh."
         yield draft.facts.problem(("desk", "timezone"), message)
+    yield from _check_signing(draft, draft.desk)
     hours = draft.desk.hours
     yield from _check_week(draft, hours)
     yield from _check_days(draft, hours)
     if today is not None:
         yield from _check_past(draft, hours, today)
+
+
+def _check_signing(draft: Draft, desk: Desk) -> Iterator[Problem]:
+    """Look at what officers' documents are signed with; a desk that is real should tell both."""
+    code, title = desk.sign_code, desk.signer_title
+    if code is not None and (len(code) > LONGEST_SIGN or not _SIGN_CODE.fullmatch(code)):
+        message = (
+            f"'{code[:40]}' không phải chữ viết tắt: chỉ chữ in hoa không dấu, số, gạch nối. Ví dụ: TTPVHCC."
+        )
+        yield draft.facts.problem(("desk", "sign_code"), message)
+    if title is not None and (len(title) > LONGEST_TITLE or not _TITLE.fullmatch(title)):
+        message = f"'{title[:40]}' không phải chức danh: chỉ chữ, không ghi họ tên hay số. Ví dụ: Giám đốc."
+        yield draft.facts.problem(("desk", "signer_title"), message)
+    if not desk.is_sample and (code is None or title is None):
+        message = "Chưa ghi signer_title, sign_code: báo cáo và phiếu xin lỗi sẽ để dòng chấm ở chỗ ấy."
+        yield draft.facts.problem(("desk", "is_sample"), message, is_warning=True)
 
 
 def _check_week(draft: Draft, hours: OfficeHours) -> Iterator[Problem]:

@@ -17,6 +17,8 @@ EXPLAINED: Mapping[str, str] = {
     "portal_url": "Cổng Dịch vụ công.",
     "feedback_at": "Nơi nhận phản ánh, kiến nghị.",
     "timezone": "Múi giờ; ở Việt Nam là Asia/Ho_Chi_Minh.",
+    "signer_title": "Chức danh người ký báo cáo, phiếu xin lỗi, ví dụ: Giám đốc. Bỏ trống thì văn bản để dòng chấm.",
+    "sign_code": "Chữ viết tắt của đơn vị trong số văn bản: TTPVHCC cho Số: .../BC-TTPVHCC.",
     "hours": "Giờ làm việc, ngày lễ, ngày làm bù, ngày nghỉ đột xuất.",
     "weekly": "Mỗi ngày một dòng, ví dụ monday: [7:00-11:30, 13:30-17:00]. Ngày không ghi là ngày nghỉ.",
     "holidays": "Ngày lễ: tên, ngày đầu, ngày cuối. confirmed: false khi chưa có thông báo chính thức.",

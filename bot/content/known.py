@@ -20,6 +20,7 @@ FLOWS = frozenset(
         "status_lookup",
         "talk_to_human",
         "delete_data",
+        "stop_notices",
         "feedback",
         "list_procedures",
         "life_events",

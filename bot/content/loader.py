@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.content import guard
+from bot.content.card_pictures import check_card_pictures
 from bot.content.checks import check_draft
 from bot.content.draft import FACTS, WORDS, Draft, make_draft
 from bot.content.file import File
@@ -98,7 +99,7 @@ def check(folder: Path, *, today: date | None = None) -> list[Problem]:
         today: Laws and closures that are over by this day are warned of; None warns of none.
 
     """
-    return list(read(folder, today=today).problems)
+    return [*read(folder, today=today).problems, *check_card_pictures(folder)]
 
 
 def read(folder: Path, *, today: date | None = None) -> Reading:

@@ -11,6 +11,7 @@ from bot.dialogue.flows import (
     attachments,
     contact,
     delete_data,
+    following,
     handover,
     language,
     life_events,
@@ -21,7 +22,7 @@ from bot.dialogue.flows import (
     status_lookup,
 )
 from bot.dialogue.flows.dossier_words import FLOW
-from bot.dialogue.flows.news import Told, say_news
+from bot.dialogue.flows.news import Told, say_card, say_news
 from bot.dialogue.flows.status_lookup import StatusSource, TryLimit
 from bot.dialogue.language import detect, english_of
 from bot.dialogue.matcher import Matcher
@@ -37,7 +38,7 @@ from bot.domain.catalogue import Content
 from bot.domain.conversation import Conversation, Question
 from bot.domain.event import ErasureAsked, Followed, StaffWrote
 from bot.domain.masking import has_identity_number, mask
-from bot.domain.message import Heard, Reply
+from bot.domain.message import Heard, Kind, Reply
 from bot.domain.office_hours import is_open
 from bot.domain.procedure import STALE_MONTHS
 from bot.domain.turn import AuditLine, Outcome, Turn
@@ -55,6 +56,7 @@ _FLOWS = {
     "contact": contact.answer,
     "talk_to_human": handover.answer,
     "delete_data": delete_data.answer,
+    "stop_notices": following.stop,
     "language": language.answer,
     satisfaction.INTENT: satisfaction.answer,
     life_events.INTENT: life_events.answer,
@@ -91,6 +93,8 @@ class Dialogue:
         stale_months: int = STALE_MONTHS,
         rating_days: int = ASKED_AGAIN_DAYS,
         matcher: Matcher | None = None,
+        pictures: attachments.Pictures | None = None,
+        tells_by_phone: bool = False,
     ) -> None:
         """
         Build matcher, router and composer.
@@ -99,6 +103,8 @@ class Dialogue:
             mute_s: Seconds of silence after an officer wrote.
             stale_months: Facts that nobody looked at for so long are told with a caution.
             rating_days: A citizen is asked at most once in so many days how it was; 0 never.
+            pictures: Where the code of a receipt is read off a photograph; None: no picture is looked at.
+            tells_by_phone: Whether who follows a dossier may agree to be told by phone number too.
             matcher: One of a dialogue that `hears` this content, for building one takes half a second.
 
         Raises:
@@ -111,6 +117,8 @@ class Dialogue:
         self._content = content
         self._source = source
         self._tries = tries
+        self._pictures = pictures
+        self._tells_by_phone = tells_by_phone
         self._mute_for = timedelta(seconds=mute_s)
         self._stale_months = stale_months
         self._asked_every = timedelta(days=rating_days)
@@ -135,7 +143,16 @@ class Dialogue:
 
     def tell_news(self, told: Told, conversation: Conversation, now: datetime, *, oa_id: str) -> Reply:
         """Phrase news of a dossier for who follows it; a notice has no buttons, for it follows no question."""
-        scene = Scene(
+        scene = self._telling(conversation, now, oa_id)
+        return self._composer.reply(say_news(scene, told), conversation.language, with_choices=False)
+
+    def tell_card(self, told: Told, conversation: Conversation) -> Reply | None:
+        """Phrase the card that goes with news; None when none does."""
+        say = say_card(told)
+        return None if say is None else self._composer.reply(say, conversation.language, with_choices=False)
+
+    def _telling(self, conversation: Conversation, now: datetime, oa_id: str) -> Scene:
+        return Scene(
             content=self._content,
             composer=self._composer,
             request=Request(intent=FLOW),
@@ -145,7 +162,6 @@ class Dialogue:
             event_id="",
             stale_months=self._stale_months,
         )
-        return self._composer.reply(say_news(scene, told), conversation.language, with_choices=False)
 
     async def answer(self, turn: Turn) -> Outcome:
         """Decide one turn; nothing is written, the outcome says what is to be."""
@@ -216,6 +232,7 @@ class Dialogue:
         return Outcome(conversation=conversation, intent=type(what).__name__.lower())
 
     async def _answer_part(self, turn: Turn, part: Part, decided: _Decided) -> None:
+        part = await self._read_off(part, decided)
         say = attachments.reply_to(part.kind)
         if say is not None:
             decided.say.append(say)
@@ -242,6 +259,7 @@ class Dialogue:
                 spoken=said.spoken,
                 awaited=awaited,
                 stale_months=self._stale_months,
+                tells_by_phone=self._tells_by_phone,
             )
             answer = await self._run(scene)
             conversation = _talked_of(request, answer.conversation)
@@ -257,6 +275,16 @@ class Dialogue:
         if has_identity_number(said.spoken) and not is_secret:
             decided.say.append(Say(key="privacy.id_number"))
         decided.conversation = conversation
+
+    async def _read_off(self, part: Part, decided: _Decided) -> Part:
+        """Take a photographed token for what it is: the same as a typed one."""
+        if part.kind is not Kind.IMAGE or self._pictures is None:
+            return part
+        token = await attachments.photographed_token(self._pictures, part.urls)
+        if token is None:
+            return part
+        decided.why.append("rule: the code of a receipt on a picture is read as if it were typed")
+        return Part(kind=Kind.TEXT, text=token, event_id=part.event_id)
 
     async def _run(self, scene: Scene) -> Answer:
         if scene.request.intent == FLOW:

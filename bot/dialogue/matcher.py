@@ -33,7 +33,9 @@ __all__ = ["Ambiguous", "Context", "Limits", "Match", "Matcher", "NoMatch", "Ver
 
 STATUS = "status_lookup"
 FEEDBACK = "feedback"
-ACTS = frozenset({"book_appointment", "talk_to_human", STATUS, "feedback_status", "delete_data"})
+ACTS = frozenset(
+    {"book_appointment", "talk_to_human", STATUS, "feedback_status", "delete_data", "stop_notices"}
+)
 """Services that may name a procedure as their object: an appointment for an identity card."""
 
 RECENT = 16

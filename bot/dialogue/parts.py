@@ -10,11 +10,18 @@ from bot.domain.message import Heard, Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Messages of a turn that are answered together: lines of text, or one kind of attachment."""
+    """
+    Messages of a turn that are answered together: lines of text, or one kind of attachment.
+
+    Args:
+        urls: Where its attachments lie.
+
+    """
 
     kind: Kind
     text: str
     event_id: str
+    urls: tuple[str, ...] = ()
 
 
 def parts(heard: Iterable[Heard]) -> tuple[Part, ...]:
@@ -22,8 +29,8 @@ def parts(heard: Iterable[Heard]) -> tuple[Part, ...]:
     found: list[Part] = []
     for each in heard:
         text, kind = each.message.text.strip(), each.message.kind
-        if kind is not Kind.TEXT and all(part.kind is not kind for part in found):
-            found.append(Part(kind=kind, text="", event_id=each.event_id))
+        if kind is not Kind.TEXT:
+            _attach(found, each)
         if not text or (kind is not Kind.TEXT and " " not in text):
             continue
         before = found[-1] if found else None
@@ -39,3 +46,14 @@ def parts(heard: Iterable[Heard]) -> tuple[Part, ...]:
     has_text = any(part.kind is Kind.TEXT for part in found)
     idle = {Kind.STICKER, Kind.GIF}
     return tuple(part for part in found if not (has_text and part.kind in idle))
+
+
+def _attach(found: list[Part], each: Heard) -> None:
+    """Put an attachment to those of its kind: an album is answered once."""
+    kind = each.message.kind
+    urls = tuple(one.url for one in each.message.attachments if one.url)
+    for place, part in enumerate(found):
+        if part.kind is kind:
+            found[place] = replace(part, urls=(*part.urls, *urls))
+            return
+    found.append(Part(kind=kind, text="", event_id=each.event_id, urls=urls))

@@ -38,6 +38,7 @@ FLOWS = frozenset(
         "status_lookup",
         "talk_to_human",
         "delete_data",
+        "stop_notices",
         "language",
         satisfaction.INTENT,
     )
@@ -148,8 +149,6 @@ class Router:
             return Request(intent="privacy", argument="refused", rule=rule, is_secret=True)
         if language.wanted(said.spoken) is not None:
             return Request(intent="language", rule="names a language")
-        if following.wants_no_notices(said.spoken):
-            return Request(intent="status_lookup", argument=following.STOP, rule="wants no notices")
         return None
 
     def _commanded(self, command: Command, conversation: Conversation) -> Request:

@@ -51,6 +51,7 @@ class Scene:
         conversation: What the flow may change and give back.
         now: The moment, in the desk's time zone.
         event_id: The message that this answers.
+        tells_by_phone: News may be offered to the phone number given at the desk.
         stale_months: Facts that nobody looked at for so long are told with a caution.
 
     """
@@ -66,6 +67,7 @@ class Scene:
     spoken: str = ""
     awaited: Awaiting | None = None
     stale_months: int = STALE_MONTHS
+    tells_by_phone: bool = False
 
     @property
     def language(self) -> Language:

@@ -27,8 +27,8 @@ BODY_PT = 13
 WIDTH_MM, HEIGHT_MM = 210, 297
 TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 20, 20, 30, 15
 LEFT_COLUMN_MM, RIGHT_COLUMN_MM = 74, 91
-DOTS = "…" * 20
-"""A blank to fill by hand."""
+DOTS, SHORT_DOTS = "…" * 20, "…" * 6
+"""Blanks to fill by hand."""
 
 
 def new_document(title: str) -> Any:
@@ -63,6 +63,11 @@ def _number_pages(section: Any) -> None:
             element.set(qn("w:fldCharType"), kind)
         element.text = text or None
         run._r.append(element)  # noqa: SLF001 - the library has no page numbers of its own
+
+
+def sign_of(kind: str, office: Office) -> str:
+    """Write the sign that follows a document's number, such as `BC-TTPVHCC`."""
+    return f"{kind}-{office.sign_code or SHORT_DOTS}"
 
 
 def add_heading(document: Any, office: Office, sign: str, year: int) -> None:
@@ -159,7 +164,7 @@ def add_section_title(document: Any, text: str) -> None:
     paragraph.paragraph_format.keep_with_next = True
 
 
-def add_signature(document: Any, recipients: Sequence[str], role: str) -> None:
+def add_signature(document: Any, recipients: Sequence[str], role: str | None) -> None:
     """Write recipients on the left; role, room to sign and a blank name on the right."""
     document.paragraphs[-1].paragraph_format.keep_with_next = True  # a signature never stands on a page alone
     add_text(document, "", size=6).paragraph_format.keep_with_next = True
@@ -170,7 +175,7 @@ def add_signature(document: Any, recipients: Sequence[str], role: str) -> None:
     for number, name in enumerate(recipients):
         end = "." if number == len(recipients) - 1 else ";"
         add_text(left, f"- {name}{end}", size=11)
-    add_text(right, role.upper(), align=ALIGN.CENTER, bold=True, is_first=True)
+    add_text(right, (role or DOTS).upper(), align=ALIGN.CENTER, bold=True, is_first=True)
     for _ in range(4):
         add_text(right, "", align=ALIGN.CENTER)
     add_text(right, "…" * 14, align=ALIGN.CENTER, bold=True)

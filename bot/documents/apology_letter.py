@@ -14,7 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 
 from bot.documents import administrative as layout
 from bot.documents.grid import add_grid
-from bot.documents.office import SIGN, Office
+from bot.documents.office import Office
 from bot.domain.apology import Apology
 from bot.reports.tables import Table
 
@@ -31,7 +31,7 @@ def apology_letter(apology: Apology, office: Office, today: date) -> bytes:
 
     """
     document = layout.new_document(f"{TITLE} - {apology.dossier.code}")
-    layout.add_heading(document, office, f"PXL-{SIGN}", today.year)
+    layout.add_heading(document, office, layout.sign_of("PXL", office), today.year)
     layout.add_title(document, TITLE, "")
     layout.add_text(document, f"Kính gửi: Ông/Bà {layout.DOTS}", align=ALIGN.CENTER, before=12)
     layout.add_body(document, _opening(apology, office, today))
@@ -41,11 +41,11 @@ def apology_letter(apology: Apology, office: Office, today: date) -> bytes:
     layout.add_body(
         document,
         f"{office.name} xin lỗi Ông/Bà vì sự chậm trễ này, và vì thời gian, công sức mà Ông/Bà phải bỏ thêm. Kết quả "
-        f"sẽ được trả vào lúc {layout.DOTS[:6]} giờ, ngày {day}, tại {office.address}, hoặc theo cách Ông/Bà đã chọn "
+        f"sẽ được trả vào lúc {layout.SHORT_DOTS} giờ, ngày {day}, tại {office.address}, hoặc theo cách Ông/Bà đã chọn "
         "khi nộp hồ sơ.",
     )
     layout.add_body(document, "Trân trọng cảm ơn và mong Ông/Bà thông cảm.")
-    layout.add_signature(document, ("Như trên", "Lưu: VT, hồ sơ"), "Thủ trưởng đơn vị")
+    layout.add_signature(document, ("Như trên", "Lưu: VT, hồ sơ"), office.signer_title)
     return layout.document_bytes(document)
 
 

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from bot.domain.desk import Desk
 
-SIGN = "TTPVHCC"
-"""Short form of the public service centre in a document's sign."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
@@ -21,6 +18,8 @@ class Office:
         commune: With its kind, such as `xã Ea Knuếc`.
         place: Where documents are signed, without the kind.
         phone: None while the catalogue holds only a sample.
+        signer_title: Of who signs; None when the catalogue does not tell, as `sign_code`.
+        sign_code: Short form of the office in a document's number.
 
     """
 
@@ -30,6 +29,8 @@ class Office:
     place: str
     address: str
     phone: str | None
+    signer_title: str | None
+    sign_code: str | None
 
 
 def office_of(desk: Desk) -> Office:
@@ -42,4 +43,6 @@ def office_of(desk: Desk) -> Office:
         place=re.sub(r"^(?:xã|phường|đặc khu)\s+", "", commune, flags=re.IGNORECASE),
         address=desk.address,
         phone=None if desk.is_sample else desk.phone,
+        signer_title=desk.signer_title,
+        sign_code=desk.sign_code,
     )

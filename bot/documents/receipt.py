@@ -24,7 +24,7 @@ from bot.domain.receipt_token import in_groups
 
 WIDTH_MM, HEIGHT_MM, MARGIN_MM = 148, 210, 14
 MM_PER_INCH, MM_PER_POINT = 25.4, 25.4 / 72
-QR_MM, QUIET_MODULES = 56, 4
+QR_MM, QUIET_MODULES = 52, 4
 MOST_LINES = 4
 """A longer name is cut, so that everything below it stays on the page."""
 DOTS = "…" * 14
@@ -38,7 +38,7 @@ class Receipt:
 
     Args:
         token: Proves the dossier; shown here and kept nowhere else but as a hash.
-        page_url: Where the QR code leads: the page of the Official Account.
+        page_url: Where the QR code leads: the page of the Official Account; the token stands behind it.
 
     """
 
@@ -51,6 +51,15 @@ class Receipt:
 def page_url(oa_id: str) -> str:
     """Give the address of an Official Account. Source: Zalo's own links, `zalo.me/<id>`."""
     return f"https://zalo.me/{oa_id}"
+
+
+def code_text(receipt: Receipt) -> str:
+    """
+    Give what the QR code holds: the page's address, and behind it the token.
+
+    What stands behind # is sent to no server; a photograph of the code, sent in the chat, is read by the bot.
+    """
+    return f"{receipt.page_url}#{receipt.token}"
 
 
 def receipt_pdf(receipt: Receipt) -> bytes:
@@ -143,14 +152,17 @@ def _write_dossier(sheet: _Sheet, receipt: Receipt) -> None:
 
 def _write_steps(sheet: _Sheet, receipt: Receipt) -> None:
     sheet.write("1. Quét mã này bằng Zalo để mở trang của xã:", size=10, left=MARGIN_MM, gap=1)
-    _draw_qr(sheet, receipt.page_url)
+    _draw_qr(sheet, code_text(receipt))
     sheet.write(receipt.page_url, size=8)
     sheet.write(
-        "2. Nhắn cho trang mã tra cứu sau, viết hoa hay thường đều được:", size=10, left=MARGIN_MM, gap=3
+        "2. Gửi cho trang ảnh chụp mã trên, hoặc nhắn mã tra cứu này:",
+        size=10,
+        left=MARGIN_MM,
+        gap=3,
     )
     sheet.write(in_groups(receipt.token), size=18, bold=True, gap=3)
     sheet.write(
-        "Scan the code, open the page, then send it the code above to follow your application.",
+        "Open the page, send it a photo of the code or the letters above, and follow your application.",
         size=7.5,
         gap=2,
     )

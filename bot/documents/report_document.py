@@ -12,7 +12,7 @@ from docx.shared import Mm
 from bot.documents import administrative as layout
 from bot.documents.charts import outcome_chart, received_chart
 from bot.documents.grid import add_grid
-from bot.documents.office import SIGN, Office
+from bot.documents.office import Office
 from bot.reports.activity import content_rate
 from bot.reports.report import Report
 from bot.reports.tables import (
@@ -46,7 +46,7 @@ def report_document(report: Report, office: Office, today: date) -> bytes:
 
     """
     document = layout.new_document(f"{ABOUT} {report.period.title}")
-    layout.add_heading(document, office, f"BC-{SIGN}", today.year)
+    layout.add_heading(document, office, layout.sign_of("BC", office), today.year)
     layout.add_title(document, "BÁO CÁO", f"{ABOUT} {report.period.title}")
     layout.add_body(
         document,
@@ -58,8 +58,10 @@ def report_document(report: Report, office: Office, today: date) -> bytes:
     _compared(document, report)
     _bot(document, report)
     _faults(document, report)
-    layout.add_signature(document, (f"Chủ tịch UBND {office.commune} (để báo cáo)", "Lưu: VT"), "Giám đốc")
-    _appendix(document, report)
+    layout.add_signature(
+        document, (f"Chủ tịch UBND {office.commune} (để báo cáo)", "Lưu: VT"), office.signer_title
+    )
+    _appendix(document, report, office)
     return layout.document_bytes(document)
 
 
@@ -160,7 +162,7 @@ def _picture(document: Any, png: bytes | None, title: str) -> None:
     layout.add_text(document, title, size=12, italic=True, align=ALIGN.CENTER)
 
 
-def _appendix(document: Any, report: Report) -> None:
+def _appendix(document: Any, report: Report, office: Office) -> None:
     layout.add_landscape_section(document)
     layout.add_text(document, "Phụ lục", bold=True, align=ALIGN.CENTER)
     layout.add_text(
@@ -169,8 +171,9 @@ def _appendix(document: Any, report: Report) -> None:
         bold=True,
         align=ALIGN.CENTER,
     )
-    sign = f"(Kèm theo Báo cáo số {'…' * 4}/BC-{SIGN} ngày {'…' * 2} tháng {'…' * 2} năm {'…' * 2})"
-    layout.add_text(document, sign, italic=True, align=ALIGN.CENTER, size=13)
+    sign = layout.sign_of("BC", office)
+    note = f"(Kèm theo Báo cáo số {'…' * 4}/{sign} ngày {'…' * 2} tháng {'…' * 2} năm {'…' * 2})"
+    layout.add_text(document, note, italic=True, align=ALIGN.CENTER, size=13)
     numbers = len(BRIEF) + 2
     for table, first in ((fields(report, BRIEF), (60.0,)), (procedures(report, BRIEF), (32.0, 70.0))):
         if table.rows:

@@ -61,7 +61,7 @@ def doubts(apology: Apology, today: date) -> tuple[str, ...]:
     """
     dossier = apology.dossier
     found = []
-    if dossier.extension_reason:
+    if dossier.extension_reason or dossier.promised_on:
         found.append("Hồ sơ này đã được hẹn lại một lần; nhiều nơi quy định chỉ hẹn lại không quá một lần.")
     if dossier.due_on is None:
         found.append("Chưa biết ngày hẹn cũ: phiếu để dòng chấm, ghi tay trước khi ký.")

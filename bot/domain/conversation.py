@@ -69,6 +69,7 @@ class Conversation:
         dossiers: Codes proved by this citizen in this conversation.
         follows: Those of them whose changes this citizen wants told.
         question: The last question how content the citizen is; another is not asked for long.
+        by_phone: Those of which news may also go to the phone number given at the desk.
 
     """
 
@@ -85,3 +86,4 @@ class Conversation:
     dossiers: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
     question: Question | None = None
+    by_phone: tuple[str, ...] = ()

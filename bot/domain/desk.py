@@ -73,6 +73,8 @@ class Desk:
     Args:
         is_sample: True while phone, hours and people are samples that the commune must replace.
         phone: As people read it; `hotline` likewise.
+        signer_title: Title of who signs its documents, and
+        sign_code: its short form in their numbers; a document leaves a dotted line where either is None.
 
     """
 
@@ -87,3 +89,5 @@ class Desk:
     portal_url: str = "https://dichvucong.gov.vn"
     feedback_at: str | None = None
     timezone: str = "Asia/Ho_Chi_Minh"
+    signer_title: str | None = None
+    sign_code: str | None = None

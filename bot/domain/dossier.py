@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 
+from bot.domain.due_dates import Pause
+
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """The whole country keeps one time, all year."""
 
@@ -83,6 +85,21 @@ class ReceiptChannel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """
+    How a dossier waited for its citizen, as far as the changes that were seen tell.
+
+    Args:
+        papers_asked: How many times papers were demanded, each after it was in work again.
+        pauses: Waits that were answered, and that no due date told later holds already.
+
+    """
+
+    papers_asked: int = 0
+    pauses: tuple[Pause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """
     What the bot keeps of a dossier: no name, no address, no phone.
@@ -100,6 +117,8 @@ class Dossier:
         locker: Number of the locker with the result; never its PIN.
         extension_reason: Why the due date was moved.
         news_at: The moment of the latest news of it; None when it was asked this very moment.
+        promised_on: The day promised in the latest signed letter of apology; no register knows it.
+        waits: Counted for reports alone.
 
     """
 
@@ -119,6 +138,14 @@ class Dossier:
     locker: str | None = None
     extension_reason: str | None = None
     news_at: datetime | None = None
+    promised_on: date | None = None
+    waits: Waits = Waits()
+
+    @property
+    def promise(self) -> date | None:
+        """The day promised with an apology, while the register has not moved its own date as far."""
+        is_later = self.promised_on is not None and (self.due_on is None or self.promised_on > self.due_on)
+        return self.promised_on if is_later else None
 
     @property
     def received_on(self) -> date:
@@ -135,7 +162,7 @@ class Dossier:
         return (self.finished_on or self.returned_on) if self.state in ENDED else None
 
     def is_late(self, today: date) -> bool:
-        """Tell whether it ended, or is still in work, after its due date."""
+        """Tell whether it ended, or is still in work, after the register's due date; no apology moves that."""
         if self.due_on is None or self.state in WAITING_FOR_CITIZEN:
             return False
         return self.due_on < (self.ended_on or (self.due_on if self.state in ENDED else today))

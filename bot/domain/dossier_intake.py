@@ -11,7 +11,8 @@ from bot.domain.dossier_news import DossierNews, Intake, NewsBatch, Objection
 from bot.domain.dossier_states import state_name
 
 PHONE = "phone_end"
-_COMPARED = tuple(each.name for each in fields(Dossier) if each.name not in ("code", "news_at"))
+_NOT_TOLD = frozenset(("code", "news_at", "promised_on", "waits"))
+_COMPARED = tuple(each.name for each in fields(Dossier) if each.name not in _NOT_TOLD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

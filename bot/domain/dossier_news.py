@@ -16,6 +16,7 @@ class DossierNews:
     Args:
         dossier: With `news_at`, the moment of the news.
         phone_end: Last four digits of the phone given at the desk, kept only as a keyed hash; None when unknown.
+        phone: The whole mobile number in 84 form; None when the source tells none.
         counted_due_on: What the catalogue's number of days gives, for a source that tells no due date.
         place: Where in the source it stands (a row number), for the reason beside it.
 
@@ -23,6 +24,7 @@ class DossierNews:
 
     dossier: Dossier
     phone_end: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
     counted_due_on: date | None = None
     place: int = 0
 

@@ -98,11 +98,13 @@ class Template:
 
     Args:
         data: What its parameters stand for.
+        phone_of: Code of the dossier to whose phone number it goes; empty: to the citizen's own Zalo id.
 
     """
 
     template_id: str
     data: Mapping[str, str] = field(repr=False)
+    phone_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,44 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import orjson
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
-from bot.domain.dossier import VIETNAM, Dossier, DossierState, ReceiptChannel
-from bot.domain.dossier_intake import Change, Stored, compare
+from bot.domain.dossier import VIETNAM, Dossier
+from bot.domain.dossier_intake import Change, compare
 from bot.domain.dossier_news import Intake, NewsBatch
+from bot.domain.dossier_waits import waits_of
 from bot.records import tables
+from bot.records.apologies import promised_to
+from bot.records.dossier_moves import moves_where
+from bot.records.dossier_rows import dossier_of, known_dossiers
+from bot.records.dossier_writing import confirm, store
 from bot.records.old_dossiers import remaining, removed_codes
 from bot.records.store import Records
 
-CODES_AT_ONCE = 500
 _NOBODY = bytes(32)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierChange:
-    """
-    One accepted change, for staff and for those who follow the dossier.
-
-    Args:
-        state_before: None when the dossier was new to us.
-        fields: Names of the fields that changed.
-
-    """
-
-    change_id: int
-    code: str
-    source: str
-    news_at: datetime
-    accepted_at: datetime
-    state_before: DossierState | None
-    state_after: DossierState
-    fields: tuple[str, ...]
 
 
 class DossierRecords:
@@ -79,9 +60,9 @@ class DossierRecords:
         def work(connection: Connection) -> Intake:
             intake, changes, confirmed = self._compare(connection, batch)
             if not intake.objections:
-                _confirm(connection, batch, confirmed)
+                confirm(connection, batch, confirmed)
                 if changes:
-                    _store(connection, batch, intake, changes)
+                    store(connection, batch, intake, changes)
             return intake
 
         return await self._records.write(work)
@@ -94,10 +75,9 @@ class DossierRecords:
             Unavailable: The database does not answer.
 
         """
-        row = await self._row(oa_id, code)
-        proof = row.phone_proof if row is not None and row.phone_proof else _NOBODY
-        is_owner = hmac.compare_digest(bytes(proof), self._proof(oa_id, code, phone_end))
-        return _dossier(row) if row is not None and is_owner else None
+        dossier, proof = await self._read(oa_id, code)
+        is_owner = hmac.compare_digest(bytes(proof or _NOBODY), self._proof(oa_id, code, phone_end))
+        return dossier if is_owner else None
 
     async def read(self, code: str, *, oa_id: str) -> Dossier | None:
         """
@@ -107,8 +87,8 @@ class DossierRecords:
             Unavailable: The database does not answer.
 
         """
-        row = await self._row(oa_id, code)
-        return None if row is None else _dossier(row)
+        dossier, _ = await self._read(oa_id, code)
+        return dossier
 
     async def is_kept_for(self, oa_id: str) -> bool:
         """
@@ -142,71 +122,42 @@ class DossierRecords:
         """
         Give every dossier that came in or was in work between two days, both included, oldest first.
 
-        One whose day of ending no source told is given too: the reader must count it as unknown. Those removed
-        since come last, without code and desk.
+        One whose day of ending no source told is given too: the reader must count it as unknown. Each tells how
+        often and how long it waited for the citizen; what was promised in a letter of apology is left out. Those
+        removed since come last, without code and desk.
 
         Raises:
             Unavailable: The database does not answer.
 
         """
+        is_wanted = _in_work(oa_id, first, last)
         column = tables.dossiers.c
-        after = datetime.combine(last + timedelta(days=1), time(), tzinfo=VIETNAM)
-        wanted = (
-            select(tables.dossiers)
-            .where(column.oa_id == oa_id, column.received_at < after)
-            .where(
-                or_(
-                    column.finished_on.is_(None) & column.returned_on.is_(None),
-                    column.finished_on >= first,
-                    column.returned_on >= first,
-                )
+        wanted = select(tables.dossiers).where(is_wanted).order_by(column.received_at, column.code)
+
+        def work(connection: Connection) -> tuple[Dossier, ...]:
+            moves = moves_where(connection, is_wanted)
+            found = (dossier_of(row) for row in connection.execute(wanted))
+            waiting = (
+                replace(each, waits=waits_of(moves[each.code])) if each.code in moves else each
+                for each in found
             )
-            .order_by(column.received_at, column.code)
-        )
-        return await self._records.read(
-            lambda connection: (
-                *(_dossier(row) for row in connection.execute(wanted)),
-                *remaining(connection, oa_id, first, last),
-            )
-        )
+            return (*waiting, *remaining(connection, oa_id, first, last))
 
-    async def changes_after(self, oa_id: str, change_id: int, count: int = 100) -> tuple[DossierChange, ...]:
-        """
-        Give the next accepted changes of a page, oldest first; 0 begins with the first.
+        return await self._records.read(work)
 
-        Raises:
-            Unavailable: The database does not answer.
-
-        """
-        column = tables.dossier_changes.c
-        wanted = (
-            select(tables.dossier_changes)
-            .where(column.oa_id == oa_id, column.id > change_id)
-            .order_by(column.id)
-            .limit(count)
-        )
-        return await self._records.read(
-            lambda connection: tuple(change_of(row) for row in connection.execute(wanted))
-        )
-
-    async def changes_of(self, oa_id: str, code: str) -> tuple[DossierChange, ...]:
-        """
-        Give all accepted changes of one dossier, oldest first.
-
-        Raises:
-            Unavailable: The database does not answer.
-
-        """
-        column = tables.dossier_changes.c
-        wanted = select(tables.dossier_changes).where(column.oa_id == oa_id, column.code == code)
-        return await self._records.read(
-            lambda connection: tuple(change_of(row) for row in connection.execute(wanted.order_by(column.id)))
-        )
-
-    async def _row(self, oa_id: str, code: str) -> Row[Any] | None:
+    async def _read(self, oa_id: str, code: str) -> tuple[Dossier | None, bytes | None]:
+        """Give a dossier and the keyed hash of its phone's end; as many reads whether it is there or not."""
         column = tables.dossiers.c
         wanted = select(tables.dossiers).where(column.oa_id == oa_id, column.code == code)
-        return await self._records.read(lambda connection: connection.execute(wanted).one_or_none())
+
+        def work(connection: Connection) -> tuple[Row[Any] | None, date | None]:
+            row = connection.execute(wanted).one_or_none()
+            return row, promised_to(connection, oa_id, code)
+
+        row, promised_on = await self._records.read(work)
+        if row is None:
+            return None, None
+        return replace(dossier_of(row), promised_on=promised_on), row.phone_proof
 
     def _proof(self, oa_id: str, code: str, phone_end: str) -> bytes:
         return hmac.digest(self._phone_key, f"{oa_id} {code} {phone_end}".encode(), hashlib.sha256)
@@ -217,135 +168,16 @@ class DossierRecords:
             for news in batch.news
             if news.phone_end is not None
         }
-        known = dict(_known(connection, batch.oa_id, [news.dossier.code for news in batch.news]))
+        known = dict(known_dossiers(connection, batch.oa_id, [news.dossier.code for news in batch.news]))
         removed = removed_codes(connection, self._phone_key, batch, known)
         kept = tuple(news for news in batch.news if news.dossier.code not in removed)
         intake, changes, confirmed = compare(replace(batch, news=kept), proofs, known)
         return replace(intake, older=intake.older + len(batch.news) - len(kept)), changes, confirmed
 
 
-def _known(connection: Connection, oa_id: str, codes: Sequence[str]) -> Iterator[tuple[str, Stored]]:
+def _in_work(oa_id: str, first: date, last: date) -> ColumnElement[bool]:
     column = tables.dossiers.c
-    for start in range(0, len(codes), CODES_AT_ONCE):
-        some = codes[start : start + CODES_AT_ONCE]
-        wanted = select(tables.dossiers).where(column.oa_id == oa_id, column.code.in_(some))
-        for row in connection.execute(wanted):
-            proof = bytes(row.phone_proof) if row.phone_proof is not None else None
-            yield row.code, Stored(dossier=_dossier(row), phone_proof=proof)
-
-
-def _confirm(connection: Connection, batch: NewsBatch, codes: Sequence[str]) -> None:
-    """
-    Note that what is known was so at a later moment too: news from in between is old now.
-
-    Many codes a statement, for a sheet has mostly one moment; row by row took minutes on PostgreSQL.
-    """
-    wanted, of_moment = set(codes), dict[datetime | None, list[str]]()
-    for news in batch.news:
-        if news.dossier.code in wanted:
-            of_moment.setdefault(news.dossier.news_at, []).append(news.dossier.code)
-    column = tables.dossiers.c
-    for moment, confirmed in of_moment.items():
-        for start in range(0, len(confirmed), CODES_AT_ONCE):
-            some = column.code.in_(confirmed[start : start + CODES_AT_ONCE])
-            connection.execute(
-                update(tables.dossiers).where(column.oa_id == batch.oa_id, some).values(news_at=moment)
-            )
-
-
-def _store(connection: Connection, batch: NewsBatch, intake: Intake, changes: Sequence[Change]) -> None:
-    tables.write_changes_alone(connection)
-    counts = {name: getattr(intake, name) for name in ("added", "changed", "unchanged", "older")}
-    head = {"oa_id": batch.oa_id, "source": batch.source, "accepted_at": batch.accepted_at}
-    made = connection.execute(
-        insert(tables.dossier_imports).values(**head, origin=batch.origin, digest=batch.digest, **counts)
-    )
-    (import_id,) = made.inserted_primary_key or (0,)
-    added = [_values(batch, change) for change in changes if change.state_before is None]
-    changed = [_values(batch, change) for change in changes if change.state_before is not None]
-    if added:
-        connection.execute(insert(tables.dossiers), added)
-    if changed:
-        connection.execute(_replace(), [row | {"of_page": batch.oa_id, "of": row["code"]} for row in changed])
-    connection.execute(
-        insert(tables.dossier_changes),
-        [head | {"import_id": import_id} | _line(change) for change in changes],
-    )
-    if connection.dialect.name == "postgresql" and len(changes) > CODES_AT_ONCE:
-        # Its planner still takes the table for empty, and would read all of it for every chunk of codes.
-        connection.execute(text("ANALYZE dossiers"))
-
-
-def _replace() -> Any:
-    column = tables.dossiers.c
-    return update(tables.dossiers).where(column.oa_id == bindparam("of_page"), column.code == bindparam("of"))
-
-
-def _values(batch: NewsBatch, change: Change) -> dict[str, object]:
-    dossier = change.dossier
-    return {
-        "oa_id": batch.oa_id,
-        "code": dossier.code,
-        "procedure_code": dossier.procedure_code,
-        "procedure_name": dossier.procedure_name,
-        "field": dossier.field,
-        "channel": dossier.channel,
-        "state": dossier.state,
-        "state_text": dossier.state_text,
-        "desk": dossier.desk,
-        "received_at": dossier.received_at,
-        "due_on": dossier.due_on,
-        "finished_on": dossier.finished_on,
-        "returned_on": dossier.returned_on,
-        "missing_papers": orjson.dumps(dossier.missing_papers).decode(),
-        "locker": dossier.locker,
-        "extension_reason": dossier.extension_reason,
-        "phone_proof": change.phone_proof,
-        "source": batch.source,
-        "news_at": dossier.news_at,
-    }
-
-
-def _line(change: Change) -> dict[str, object]:
-    return {
-        "code": change.dossier.code,
-        "news_at": change.dossier.news_at,
-        "state_before": change.state_before,
-        "state_after": change.dossier.state,
-        "fields": orjson.dumps(change.fields).decode(),
-    }
-
-
-def _dossier(row: Row[Any]) -> Dossier:
-    return Dossier(
-        code=row.code,
-        procedure_name=row.procedure_name,
-        state=DossierState(row.state),
-        desk=row.desk,
-        received_at=row.received_at.astimezone(VIETNAM),
-        due_on=row.due_on,
-        procedure_code=row.procedure_code,
-        field=row.field,
-        channel=ReceiptChannel(row.channel) if row.channel else None,
-        state_text=row.state_text,
-        finished_on=row.finished_on,
-        returned_on=row.returned_on,
-        missing_papers=tuple(orjson.loads(row.missing_papers)),
-        locker=row.locker,
-        extension_reason=row.extension_reason,
-        news_at=row.news_at,
-    )
-
-
-def change_of(row: Row[Any]) -> DossierChange:
-    """Read a change off its row."""
-    return DossierChange(
-        change_id=row.id,
-        code=row.code,
-        source=row.source,
-        news_at=row.news_at,
-        accepted_at=row.accepted_at,
-        state_before=DossierState(row.state_before) if row.state_before else None,
-        state_after=DossierState(row.state_after),
-        fields=tuple(orjson.loads(row.fields)),
-    )
+    after = datetime.combine(last + timedelta(days=1), time(), tzinfo=VIETNAM)
+    is_open = column.finished_on.is_(None) & column.returned_on.is_(None)
+    ended_later = or_(is_open, column.finished_on >= first, column.returned_on >= first)
+    return (column.oa_id == oa_id) & (column.received_at < after) & ended_later

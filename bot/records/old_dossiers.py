@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,11 +22,21 @@ from sqlalchemy import (
     select,
 )
 
-from bot.domain.dossier import ENDED, VIETNAM, Dossier, DossierState, ReceiptChannel
+from bot.domain.dossier import ENDED, VIETNAM, Dossier, DossierState, ReceiptChannel, Waits
 from bot.domain.dossier_news import NewsBatch
+from bot.domain.dossier_waits import waits_of
 from bot.records import tables
+from bot.records.dossier_moves import moves_where
 from bot.records.store import Records
-from bot.records.tables import apologies, dossier_changes, dossiers, old_dossiers, receipt_tokens
+from bot.records.tables import (
+    apologies,
+    apology_letters,
+    dossier_changes,
+    dossier_phones,
+    dossiers,
+    old_dossiers,
+    receipt_tokens,
+)
 
 AT_ONCE = 500
 _FACTS = TypeAdapter(Dossier)
@@ -70,9 +81,15 @@ class OldDossiers:
             which = (dossiers.c.oa_id == oa_id, dossiers.c.code.in_(codes), _ended_before(day))
             rows = connection.execute(select(dossiers).where(*which)).all()
             if rows:
+                moves = moves_where(connection, and_(*which))
                 connection.execute(
                     tables.insert_into(old_dossiers, connection).on_conflict_do_nothing(),
-                    [_remains(row, code_proof(self._key, oa_id, row.code)) for row in rows],
+                    [
+                        _remains(
+                            row, waits_of(moves.get(row.code, ())), code_proof(self._key, oa_id, row.code)
+                        )
+                        for row in rows
+                    ],
                 )
                 _delete(connection, oa_id, [row.code for row in rows])
             return len(rows)
@@ -118,7 +135,7 @@ def _ended_before(day: date) -> ColumnElement[bool]:
 
 
 def _delete(connection: Connection, oa_id: str, codes: Sequence[str]) -> None:
-    for table in (dossiers, apologies, receipt_tokens):
+    for table in (dossiers, apologies, apology_letters, dossier_phones, receipt_tokens):
         connection.execute(delete(table).where(table.c.oa_id == oa_id, table.c.code.in_(codes)))
     # Without the latest change its number would be given again, and whoever tells of changes would skip it.
     latest = select(func.max(dossier_changes.c.id)).scalar_subquery()
@@ -127,8 +144,8 @@ def _delete(connection: Connection, oa_id: str, codes: Sequence[str]) -> None:
     connection.execute(delete(dossier_changes).where(column.oa_id == oa_id, column.id < latest, ~is_kept))
 
 
-def _remains(row: Row[Any], proof: bytes) -> dict[str, object]:
-    dossier = _figured(row)
+def _remains(row: Row[Any], waits: Waits, proof: bytes) -> dict[str, object]:
+    dossier = replace(_figured(row), waits=waits)
     days = [day for day in (dossier.finished_on, dossier.returned_on) if day is not None]
     return {
         "oa_id": row.oa_id,

@@ -141,6 +141,26 @@ receipt_tokens = Table(
     Column("made_at", UtcDateTime, nullable=False),
 )
 
+# Numbers given at the desk, encrypted; only while MOTCUA_ZBS_PHONE_TEMPLATE is set and the dossier is open.
+dossier_phones = Table(
+    "dossier_phones",
+    metadata,
+    Column("oa_id", String(20), primary_key=True),
+    Column("code", String(60), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
+)
+
+# A letter of apology made for signature; only such a one can be marked signed.
+apology_letters = Table(
+    "apology_letters",
+    metadata,
+    Column("oa_id", String(20), primary_key=True),
+    Column("code", String(60), primary_key=True),
+    Column("new_due_on", Date, primary_key=True),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
 # A signed letter of apology, told to the followers of its dossier as one change.
 apologies = Table(
     "apologies",

@@ -38,12 +38,14 @@ class Stage:
 
     Args:
         matcher: One that understands by this content's wordings, if there is one already.
+        tells_by_phone: Whether news may be offered by phone number.
         reached: Every reply key the bot has said so far.
 
     """
 
     content: Content
     matcher: Matcher | None = None
+    tells_by_phone: bool = False
     reached: set[str] = field(default_factory=set)
     register: Register = field(default_factory=Register)
     tries: Tries = field(default_factory=Tries)
@@ -52,7 +54,14 @@ class Stage:
     def __post_init__(self) -> None:
         """Build the dialogue; raises ContentError when a reply is missing."""
         noted = noting(self.content, self.reached)
-        self.dialogue = Dialogue(noted, self.register, self.tries, mute_s=MUTE_S, matcher=self.matcher)
+        self.dialogue = Dialogue(
+            noted,
+            self.register,
+            self.tries,
+            mute_s=MUTE_S,
+            matcher=self.matcher,
+            tells_by_phone=self.tells_by_phone,
+        )
         self.reached.clear()  # what was only looked through while the dialogue was built
 
     async def play(self, play: Play) -> Failure | None:
@@ -84,6 +93,7 @@ class Stage:
                 desk=given.desk,
                 received_at=datetime.combine(given.received_on, OPENS, zone),
                 due_on=given.due_on,
+                promised_on=given.promised_on,
                 news_at=given.news_at and given.news_at.replace(tzinfo=zone),
                 missing_papers=given.missing_papers,
                 locker=given.locker,

@@ -38,6 +38,7 @@ class LaidDown:
     desk: str = "Tư pháp - Hộ tịch"
     received_on: date = RECEIVED_ON
     due_on: date | None = None
+    promised_on: date | None = None
     news_at: datetime | None = None
     missing_papers: tuple[str, ...] = ()
     locker: str | None = None

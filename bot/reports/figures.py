@@ -4,9 +4,12 @@ Every figure of a report and its one definition.
 A dossier is *accepted* unless it was only sent online and taken in by nobody, or was refused at the desk.
 It *ended* on the day work was done, else on the day the result was handed over (`Dossier.ended_on`).
 
-Source: public-service facts 4.1 (states) and 4.3 (in time: Decision 766/QĐ-TTg). Of 4.3 two rules cannot be
-followed, for no source tells them: a second demand for papers does not make a dossier late here, and the
-time the citizen took is taken out only where the due date was moved for it.
+Its due date is the register's, moved by the working days that the office waited for the citizen where the source
+did not move it itself (`with_waits_counted`). A new date promised with an apology moves nothing. Papers demanded
+more than once make it late. Waits and demands are those that were seen: a source that is imported once a week
+may hide one.
+
+Source: public-service facts 4.1 (states) and 4.3 (in time: Decision 766/QĐ-TTg).
 """
 
 from __future__ import annotations
@@ -81,17 +84,28 @@ def _processed(dossier: Dossier, period: Period) -> bool:
 
 
 def _processed_when(is_so: Callable[[date, date], bool]) -> Counted:
-    """Count processed dossiers by their day of ending and their due date."""
+    """Count processed dossiers by their day of ending and their due date; one asked for papers twice has none."""
 
     def counts(dossier: Dossier, period: Period) -> bool:
-        ended, due = dossier.ended_on, dossier.due_on
+        ended, due = dossier.ended_on, None if _asked_again(dossier) else dossier.due_on
         return ended is not None and due is not None and is_so(ended, due) and _processed(dossier, period)
 
     return counts
 
 
+def _asked_again(dossier: Dossier) -> bool:
+    return dossier.waits.papers_asked > 1
+
+
+_ended_late = _processed_when(lambda ended, due: ended > due)
+
+
+def _processed_late(dossier: Dossier, period: Period) -> bool:
+    return _ended_late(dossier, period) or (_asked_again(dossier) and _processed(dossier, period))
+
+
 def _processed_without_due(dossier: Dossier, period: Period) -> bool:
-    return dossier.due_on is None and _processed(dossier, period)
+    return dossier.due_on is None and not _asked_again(dossier) and _processed(dossier, period)
 
 
 def _in_process(dossier: Dossier, period: Period) -> bool:
@@ -152,11 +166,11 @@ FIGURES = {
         ("processed", "Đã giải quyết", "Có kết quả, hoặc cơ quan dừng giải quyết, vào một ngày trong kỳ.", _processed),
         ("processed_ahead", "Trước hạn", "Đã giải quyết trước ngày hẹn trả.", _processed_when(lambda ended, due: ended < due)),
         ("processed_on_time", "Đúng hạn", "Đã giải quyết vào đúng ngày hẹn trả.", _processed_when(lambda ended, due: ended == due)),
-        ("processed_late", "Quá hạn", "Đã giải quyết sau ngày hẹn trả.", _processed_when(lambda ended, due: ended > due)),
+        ("processed_late", "Quá hạn", "Đã giải quyết sau ngày hẹn trả trên sổ, hoặc đã yêu cầu bổ sung giấy tờ quá một lần. Ngày hẹn được lùi theo số ngày làm việc chờ người dân; ngày hẹn lại trong phiếu xin lỗi không làm hồ sơ thành đúng hạn.", _processed_late),
         ("processed_without_due", "Không rõ ngày hẹn", "Đã giải quyết mà nguồn không ghi ngày hẹn trả.", _processed_without_due),
         ("in_process", "Đang giải quyết", "Đã tiếp nhận, đến hết ngày cuối kỳ chưa kết thúc.", _in_process),
         ("in_process_within", "Trong hạn", "Đang giải quyết, chưa qua ngày hẹn trả hoặc đang chờ người dân bổ sung, nộp phí.", _within),
-        ("in_process_past", "Đã quá hạn", "Đang giải quyết, ngày hẹn trả đã qua trước ngày cuối kỳ.", _past),
+        ("in_process_past", "Đã quá hạn", "Đang giải quyết, ngày hẹn trả trên sổ đã qua trước ngày cuối kỳ, dù đã có phiếu xin lỗi hẹn lại.", _past),
         ("in_process_without_due", "Chưa rõ ngày hẹn", "Đang giải quyết mà nguồn không ghi ngày hẹn trả.", _in_process_without_due),
         ("withdrawn", "Người dân rút", "Người dân xin rút trong kỳ.", _ended_as(DossierState.WITHDRAWN)),
         ("end_unknown", "Không rõ ngày kết thúc", "Tiếp nhận trong kỳ, nguồn ghi đã kết thúc mà không ghi ngày nào.", _end_unknown),

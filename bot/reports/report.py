@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.domain.desk import OfficeHours
 from bot.domain.dossier import ENDED, Dossier
+from bot.domain.dossier_waits import with_waits_counted
 from bot.domain.office_hours import working_days_between
 from bot.reports.activity import Activity, Recorded, activity_in, bot_disagreements
 from bot.reports.counting import Counts, DaysBetween, Group, Placed, count, disagreements, place
@@ -70,7 +71,8 @@ def make_report(
     before = period.before()
     placed: list[Placed] = []
     placed_before: list[Placed] = []
-    for number, dossier in enumerate(dossiers, start=1):
+    for number, stored in enumerate(dossiers, start=1):
+        dossier = with_waits_counted(hours, stored)
         placed.append(place(dossier, period, days_between))
         placed_before.append(place(dossier, before, days_between))
         shown(number, len(dossiers))

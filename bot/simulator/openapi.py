@@ -33,6 +33,7 @@ class OpenApi:
         posts: dict[str, RECIPE] = {
             "/v3.0/oa/message/cs": sending.consult,
             "/v3.0/oa/message/template": sending.template,
+            "/message/template": sending.template_by_phone,
             "/v2.0/oa/message": sending.older,
             "/v3.0/oa/quota/message": reading.quota,
         }

@@ -11,7 +11,6 @@ from pathlib import Path, PurePath
 
 from aiohttp import web
 
-from bot.simulator.media import Media
 from bot.simulator.simulator import OFFICER, Simulator
 from bot.simulator.world import Json
 
@@ -37,7 +36,6 @@ class Page:
 
     def __init__(self, simulator: Simulator) -> None:
         self._simulator = simulator
-        self._media = Media(simulator.settings.state_dir)
         self._acts = _acts(simulator)
 
     def routes(self) -> list[web.RouteDef]:
@@ -122,10 +120,10 @@ class Page:
         if "X-Simulator" not in request.headers:  # a header of our own: no foreign page can send it unasked
             raise web.HTTPForbidden
         name = PurePath(request.query.get("name", "tep")).name or "tep"
-        return web.json_response(self._media.keep(name, await request.read(), str(request.url.origin())))
+        return web.json_response(self._simulator.media.keep(name, await request.read(), self._simulator.url))
 
     async def _give(self, request: web.Request) -> web.StreamResponse:
-        content = self._media.find(request.match_info["name"])
+        content = self._simulator.media.find(request.match_info["name"])
         if content is None:
             raise web.HTTPNotFound
         kind = mimetypes.guess_type(request.match_info["name"])[0] or "application/octet-stream"

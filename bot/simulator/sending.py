@@ -9,11 +9,12 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from bot.simulator.letters import INVALID, Refused
+from bot.simulator.letters import INVALID, PHONE, Refused
 from bot.simulator.simulator import Simulator
 from bot.simulator.world import CLOSED_MS, FREE_MS, Citizen, Json
 
 NOT_FOLLOWING, BLOCKED, OFFLINE, CLOSED, NEVER = -213, -217, -227, -230, -232
+NO_PHONE, NO_ZALO, TRACKING = -108, -118, 48
 CLOSED_API, RESTRICTS, NO_MONEY = -240, -244, -320
 ICONS = {":>", "--b", ":-((", "/-strong", "/-heart", ":-h", ":o", "/-remove"}
 MEGABYTE = 1_000_000
@@ -49,6 +50,29 @@ def template(simulator: Simulator, body: Json) -> Json:
     text = "\n".join([f"[Mẫu ZBS {template_id}]", *(f"{name}: {value}" for name, value in data.items())])
     message = simulator.deliver(citizen, simulator.letters.read({"text": text}), "template")
     return {"data": {"message_id": message.message_id, "user_id": citizen.citizen_id}}
+
+
+def template_by_phone(simulator: Simulator, body: Json) -> Json:
+    """Send a template message to a phone number: it reaches the citizen who shared that number with the page."""
+    phone, tracking_id = body.get("phone"), body.get("tracking_id")
+    if not isinstance(phone, str) or not PHONE.fullmatch(phone):
+        raise Refused(NO_PHONE, "phone is invalid")
+    if not isinstance(tracking_id, str) or not 0 < len(tracking_id) <= TRACKING:
+        raise Refused(-1124, "tracking_id is invalid")
+    for citizen in simulator.book.citizens.values():
+        if _in_84(str(citizen.shared_info.get("phone", ""))) == phone:
+            sent = template(simulator, {**body, "user_id": citizen.citizen_id})
+            return {
+                "data": {
+                    "msg_id": sent["data"]["message_id"],
+                    "sent_time": str(simulator.settings.clock.now_ms()),
+                }
+            }
+    raise Refused(NO_ZALO, "Zalo account does not exist")
+
+
+def _in_84(phone: str) -> str:
+    return f"84{phone[1:]}" if phone.startswith("0") else phone.removeprefix("+")
 
 
 def older(simulator: Simulator, body: Json) -> Json:
@@ -170,5 +194,6 @@ def store_upload(simulator: Simulator, kind: str, given: Upload | None) -> Json:
             "checksum": hashlib.md5(given.content, usedforsecurity=False).hexdigest(),
         }  # fmt: skip
         return {"data": {"token": token}}
-    simulator.letters.uploads[token] = {"thumbnail": url, "url": url}
+    kept = simulator.media.keep(given.name, given.content, simulator.url)  # so that the phone page shows it
+    simulator.letters.uploads[token] = {"thumbnail": kept["thumbnail"], "url": kept["url"]}
     return {"data": {"attachment_id": token}}

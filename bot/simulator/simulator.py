@@ -12,6 +12,7 @@ from bot.simulator.faults import Faults
 from bot.simulator.feed import Feed
 from bot.simulator.history import Lines
 from bot.simulator.letters import Letter, Letters
+from bot.simulator.media import Media
 from bot.simulator.samples import attachment_of
 from bot.simulator.settings import SimulatorSettings
 from bot.simulator.tokens import Tokens
@@ -38,6 +39,7 @@ class Simulator:
         self.faults = Faults(self._tell_faults, self.tokens.expire)
         self.webhook = Webhook(settings, self.faults, self._on_delivery, self._tell_webhook)
         self.letters = Letters()
+        self.media = Media(settings.state_dir)
         self.url = ""
         self.package_used = 0
         self._envelope = Envelope(settings.app_id, settings.oa_id)

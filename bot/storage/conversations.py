@@ -72,7 +72,7 @@ def encode(conversation: Conversation) -> bytes:
     kept: dict[str, Any] = {}
     if conversation.language is not Language.VI:
         kept["language"] = conversation.language.value
-    for name in ("procedure", "intent", "muted_until", "answered", "dossiers", "follows"):
+    for name in ("procedure", "intent", "muted_until", "answered", "dossiers", "follows", "by_phone"):
         if value := getattr(conversation, name):
             kept[name] = value
     if (awaiting := conversation.awaiting) is not None:
@@ -124,4 +124,5 @@ def _decode(
         dossiers=tuple(get("dossiers", ())),
         follows=tuple(get("follows", ())),
         question=Question(turn_id=question[0], at=datetime.fromisoformat(question[1])) if question else None,
+        by_phone=tuple(get("by_phone", ())),
     )

@@ -33,13 +33,28 @@ return answers
 """)
 
 _PARK = Script("""
--- KEYS: lease, inbox, parked. ARGV: token, group, entry id, field, value, life in s.
+-- KEYS: lease, inbox, parked, attempts. ARGV: token, group, entry id, field, value, life in s.
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'FENCED' end
 if #redis.call('XPENDING', KEYS[2], ARGV[2], ARGV[3], ARGV[3], 1) == 0 then return 'DONE' end
 redis.call('HSET', KEYS[3], ARGV[4], ARGV[5])
 redis.call('EXPIRE', KEYS[3], ARGV[6])
+redis.call('HDEL', KEYS[4], ARGV[3])
 redis.call('XACK', KEYS[2], ARGV[2], ARGV[3])
 redis.call('XDEL', KEYS[2], ARGV[3])
+return 'OK'
+""")
+
+_ATTEMPT = Script("""
+-- KEYS: lease, attempts. ARGV: token, entry id, life in s. Answer: how many turns were begun for it, this one included.
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'FENCED' end
+local count = redis.call('HINCRBY', KEYS[2], ARGV[2], 1)
+redis.call('EXPIRE', KEYS[2], ARGV[3])
+return count
+""")
+
+_OUTLIVED = Script("""
+-- KEYS: attempts. ARGV: entry id. A hash that ran out meanwhile stays away.
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then redis.call('HINCRBY', KEYS[1], ARGV[1], -1) end
 return 'OK'
 """)
 
@@ -70,7 +85,7 @@ class Entry:
 
     Args:
         entry_id: Its place in the stream; acknowledging goes by it.
-        deliveries: How often it was handed out, this time included.
+        deliveries: How often it was handed out, this time included; it may only have waited behind others each time.
 
     """
 
@@ -154,7 +169,7 @@ class Inbox:
         answer = await run(
             self._redis,
             _PARK,
-            [keys.lease(*place), keys.inbox(*place), keys.parked(*place)],
+            [keys.lease(*place), keys.inbox(*place), keys.parked(*place), keys.attempts(*place)],
             [
                 lease.token,
                 GROUP,
@@ -166,6 +181,36 @@ class Inbox:
         )
         if answer == b"FENCED":
             raise Fenced(f"lease on {lease.oa_id}:{lease.partition} is lost")
+
+    async def attempt(self, lease: Lease, entry: Entry) -> int:
+        """
+        Note, before it is done, that a turn is begun for an event; give how many were, this one included.
+
+        Raises:
+            Fenced: The lease is not ours: begin nothing.
+            Unavailable: Redis does not answer: begin nothing.
+
+        """
+        place = (entry.oa_id, entry.partition)
+        life_s = keys.LIVES["attempts"].seconds or 0
+        names = [keys.lease(*place), keys.attempts(*place)]
+        answer = await run(self._redis, _ATTEMPT, names, [lease.token, entry.entry_id, life_s])
+        if answer == b"FENCED":
+            raise Fenced(f"lease on {lease.oa_id}:{lease.partition} is lost")
+        return int(answer)
+
+    async def outlived(self, entry: Entry) -> None:
+        """
+        Take one attempt back: its turn was given up, but we live, so it is not what ends workers.
+
+        Needs no lease, for it was perhaps the loss of the lease that ended the turn.
+
+        Raises:
+            Unavailable: Redis does not answer; the attempt counts on.
+
+        """
+        name = keys.attempts(entry.oa_id, entry.partition)
+        await run(self._redis, _OUTLIVED, [name], [entry.entry_id])
 
     async def _flush(self, arrivals: list[Arrival]) -> list[int | Exception]:
         return await run_by_place(self._redis, arrivals, _place, _append, replicas=self._replicas)

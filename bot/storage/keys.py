@@ -34,6 +34,7 @@ LIVES = {
     "undelivered": Life(seconds=7 * DAY_S, reason="index of settled letters that did not arrive"),
     "sent": Life(seconds=7 * DAY_S, reason="message ids of confirmed letters, to settle a doubtful one"),
     "parked": Life(seconds=90 * DAY_S, reason="what could not be handled is no longer kept than a conversation"),
+    "attempts": Life(seconds=7 * DAY_S, reason="how often a suspected event was begun; parking removes its field"),
     "tries": Life(seconds=DAY_S, reason="wrong proofs are counted for a day"),
     "followers": Life(seconds=None, reason="a member stands as long as its citizen follows and is not forgotten"),
     "news": Life(seconds=None, reason="a notice is removed when another ends a week after it did"),
@@ -87,6 +88,11 @@ def lease(oa_id: str, part: int) -> str:
 def parked(oa_id: str, part: int) -> str:
     """Hash of events that could not be handled; a field is `<entry id> <citizen id>`."""
     return f"{_slot(oa_id, part)}:parked"
+
+
+def attempts(oa_id: str, part: int) -> str:
+    """Hash of how often a turn was begun for events handed out too often; a field is an entry id."""
+    return f"{_slot(oa_id, part)}:attempts"
 
 
 def undelivered(oa_id: str, part: int) -> str:

@@ -78,6 +78,7 @@ class NoticeState(StrEnum):
     KEPT = "kept"  # the reply window is shut: told when the citizen next writes
     MESSAGE = "message"  # in the outbox, whose state of the letter tells the rest
     TEMPLATE = "template"  # likewise, as a paid template
+    PHONE = "phone"  # likewise, to the phone number given at the desk
     OVERTAKEN = "overtaken"  # a later change came before it was told, and is told instead
     UNFOLLOWED = "unfollowed"
     FORGOTTEN = "forgotten"  # the conversation is over

@@ -90,6 +90,7 @@ class Letter:
     Args:
         letter_id: The turn's id and a number; names the same letter for ever.
         key: The reply key it was phrased from.
+        picture: Name of the card whose picture goes with the text; empty for none.
         template: An approved template that is sent instead of the text; the reply window does not bind it.
 
     """
@@ -101,6 +102,7 @@ class Letter:
     key: str
     created_at_ms: int
     template: Template | None = None
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,7 +326,8 @@ def encode_letter(letter: Letter) -> bytes:
             [[button.title, button.press.value, button.value] for button in letter.buttons],
             letter.key,
             letter.created_at_ms,
-            [letter.template.template_id, dict(letter.template.data)] if letter.template else None,
+            _template_list(letter.template),
+            letter.picture,
         ]
     )
 
@@ -342,5 +345,14 @@ def decode_letter(stored: bytes) -> Letter:
         ),
         key=key,
         created_at_ms=created_at_ms,
-        template=Template(template_id=template[0], data=template[1]) if template else None,
+        template=Template(template_id=template[0], data=template[1], phone_of="".join(template[2:3]))
+        if template
+        else None,
+        picture="".join(later[1:2]),
     )
+
+
+def _template_list(template: Template | None) -> list[object] | None:
+    if template is None:
+        return None
+    return [template.template_id, dict(template.data), template.phone_of]

@@ -25,6 +25,13 @@ class Copy(Protocol):
         """Take a whole batch, or with an objection nothing."""
 
 
+class PhoneBook(Protocol):
+    """Where phone numbers are kept, if any are."""
+
+    async def keep(self, batch: NewsBatch) -> None:
+        """Keep what a batch tells of open dossiers."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetIn:
     """
@@ -67,8 +74,10 @@ Act = Callable[[NewsBatch], Awaitable[Intake]]
 class DossierImport:
     """Imports spreadsheets; reading one runs in a thread, so the loop goes on."""
 
-    def __init__(self, copy: Copy, reader: SheetReader, clock: Callable[[], datetime]) -> None:
-        self._copy, self._reader, self._clock = copy, reader, clock
+    def __init__(
+        self, copy: Copy, phones: PhoneBook, reader: SheetReader, clock: Callable[[], datetime]
+    ) -> None:
+        self._copy, self._phones, self._reader, self._clock = copy, phones, reader, clock
 
     async def preview(self, sheet_in: SheetIn, step: Step | None = None) -> Imported:
         """
@@ -90,7 +99,13 @@ class DossierImport:
             Unavailable: The records do not answer; nothing was taken, repeat.
 
         """
-        return await self._go(sheet_in, step, self._copy.accept)
+        return await self._go(sheet_in, step, self._accept)
+
+    async def _accept(self, batch: NewsBatch) -> Intake:
+        intake = await self._copy.accept(batch)
+        if not intake.objections:
+            await self._phones.keep(batch)
+        return intake
 
     async def _go(self, sheet_in: SheetIn, step: Step | None, act: Act) -> Imported:
         now = self._clock()

@@ -37,7 +37,11 @@ log = logging.getLogger(__name__)
 
 READ_AT_ONCE = 128
 WAITING_AT_MOST = 512
-MAX_DELIVERIES = 5
+MAX_FAILURES = 5
+SUSPECTED_AFTER = 5
+"""An event handed out more often than this may be what ends the worker each time; from then on its turns are counted."""
+MAX_ATTEMPTS = 3
+"""Turns begun for a suspected event before it is parked."""
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 30.0
 
@@ -97,6 +101,8 @@ class InboxWorker:
         self._parts = parts
         self._lease = lease
         self._failures: dict[str, int] = {}
+        self._begun: set[str] = set()
+        self._one_suspect = asyncio.Lock()
         self._lanes: Lanes[Waiting] = Lanes(self._answer_front, limit=WAITING_AT_MOST)
 
     async def run(self) -> None:
@@ -126,9 +132,6 @@ class InboxWorker:
         except Rejected as error:
             await self._park(entry, f"unreadable: {error}")
             return
-        if entry.deliveries > MAX_DELIVERIES:
-            await self._park(entry, "taken up too often: something ended the worker each time", event)
-            return
         self._lanes.put(entry.citizen_id, Waiting(entry=entry, event=event))
 
     async def _park(self, entry: Entry, reason: str, event: Event | None = None) -> None:
@@ -139,11 +142,46 @@ class InboxWorker:
         log.error("parked", extra={"fields": {"turn": entry.event_id, "reason": reason}})
 
     async def _answer_front(self, lane: Lane[Waiting]) -> None:
-        """Answer the thought at the front of a lane; when it fails, its first message alone, until it is parked."""
+        """
+        Answer the thought at the front of a lane.
+
+        What was handed out too often goes alone, one at a time, so that the one that ends the worker is found out
+        and none that merely waited beside it is parked for it.
+        """
         front = lane.queue[0]
+        if front.entry.deliveries <= SUSPECTED_AFTER:
+            await self._try_front(lane, front, alone=False)
+            return
+        async with self._one_suspect:
+            if await self._is_spent(front):
+                await self._park(
+                    front.entry, "taken up too often: something ended the worker each time", front.event
+                )
+                lane.queue.popleft()
+            else:
+                await self._try_suspect(lane, front)
+
+    async def _try_suspect(self, lane: Lane[Waiting], front: Waiting) -> None:
+        try:
+            await self._try_front(lane, front, alone=True)
+        except Fenced:
+            await self._parts.inbox.outlived(front.entry)
+            raise
+
+    async def _is_spent(self, front: Waiting) -> bool:
+        """Note that a turn is begun for a suspect, once in our life; tell whether it had enough of them."""
+        entry_id = front.entry.entry_id
+        if entry_id in self._begun:
+            return False
+        attempts = await self._parts.inbox.attempt(self._lease, front.entry)
+        self._begun.add(entry_id)
+        return attempts > MAX_ATTEMPTS
+
+    async def _try_front(self, lane: Lane[Waiting], front: Waiting, *, alone: bool) -> None:
+        """Run one turn; when it fails, the first message goes alone, until it is parked."""
         failures = self._failures.get(front.entry.entry_id, 0)
         try:
-            answered = await self._turn(lane, alone=failures > 0)
+            answered = await self._turn(lane, alone=alone or failures > 0)
         except Fenced:
             raise
         except Unavailable as error:
@@ -163,7 +201,7 @@ class InboxWorker:
             lane.queue.popleft()
 
     async def _failed(self, lane: Lane[Waiting], front: Waiting, failures: int) -> None:
-        if front.entry.deliveries + failures <= MAX_DELIVERIES:
+        if failures < MAX_FAILURES:
             self._failures[front.entry.entry_id] = failures
             await asyncio.sleep(min(FIRST_PAUSE_S * 2**failures, LONGEST_PAUSE_S))
             return

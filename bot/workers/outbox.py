@@ -39,12 +39,30 @@ class Channel(Protocol):
         """Send one letter; return the channel's id of it."""
         ...
 
+    async def send_picture(self, oa_id: str, citizen_id: str, text: str, picture: bytes) -> str:
+        """Send a picture with its words; return the channel's id of it."""
+        ...
+
     async def send_template(self, oa_id: str, citizen_id: str, template: Template) -> str:
         """Send one approved template; return the channel's id of it."""
         ...
 
+    async def send_template_by_phone(
+        self, oa_id: str, phone: str, template: Template, tracking_id: str
+    ) -> str:
+        """Send one approved template to whoever has this number; return the channel's id of it."""
+        ...
+
     async def recent(self, oa_id: str, citizen_id: str, count: int) -> list[Spoken]:
         """Read the last messages of a conversation back."""
+        ...
+
+
+class Phones(Protocol):
+    """Where the phone number of a dossier is found; no letter holds one."""
+
+    async def find(self, oa_id: str, code: str) -> str | None:
+        """Give it in 84 form."""
         ...
 
 
@@ -56,6 +74,7 @@ class OutboxParts:
     Args:
         settle_after_s: How long after an attempt of unknown end the conversation is read back; longer than
             the channel's own time-out, so that a late arrival is seen.
+        picture: Gives the picture of a card; None when there is none, and its words go alone.
         charged_replies: Also send from 48 hours to 7 days after the citizen's last word.
 
     """
@@ -63,6 +82,8 @@ class OutboxParts:
     outbox: Outbox
     waker: Waker
     channel: Channel
+    phones: Phones
+    picture: Callable[[str], bytes | None]
     clock: Callable[[], datetime]
     charged_replies: bool
     settle_after_s: float = 12.0
@@ -132,11 +153,12 @@ class OutboxWorker:
             return True
         if begun.sending_since_ms is not None:
             return await self._look_back(pending, begun.sending_since_ms)
-        reason = "" if letter.template else self._closed(begun.last_heard_at)
+        phone = await self._phone(letter)
+        reason = self._why_not(letter, phone, begun.last_heard_at)
         if reason:
             return await self._settle(pending, LetterState.REFUSED, reason)
         try:
-            message_id = await self._send(letter)
+            message_id = await self._send(letter, phone)
         except Uncertain:
             return False
         except (TokenDead, NeedsStaff) as error:
@@ -149,10 +171,26 @@ class OutboxWorker:
             raise
         return await self._settle(pending, LetterState.SENT, message_id=message_id)
 
-    async def _send(self, letter: Letter) -> str:
+    async def _phone(self, letter: Letter) -> str | None:
+        if letter.template is None or not letter.template.phone_of:
+            return None
+        return await self._parts.phones.find(self._lease.oa_id, letter.template.phone_of)
+
+    def _why_not(self, letter: Letter, phone: str | None, heard_at: datetime | None) -> str:
+        """Name why a letter cannot go; empty when it can."""
+        if letter.template is None:
+            return self._closed(heard_at)
+        return "no_phone" if letter.template.phone_of and phone is None else ""
+
+    async def _send(self, letter: Letter, phone: str | None) -> str:
         channel, oa_id = self._parts.channel, self._lease.oa_id
+        if letter.template is not None and phone is not None:
+            return await channel.send_template_by_phone(oa_id, phone, letter.template, letter.letter_id)
         if letter.template is not None:
             return await channel.send_template(oa_id, letter.citizen_id, letter.template)
+        picture = self._parts.picture(letter.picture) if letter.picture else None
+        if picture is not None:
+            return await channel.send_picture(oa_id, letter.citizen_id, letter.text, picture)
         return await channel.send(oa_id, letter.citizen_id, letter.text, letter.buttons)
 
     def _closed(self, heard_at: datetime | None) -> str:
@@ -168,7 +206,7 @@ class OutboxWorker:
     async def _look_back(self, pending: PendingLetter, since_ms: int) -> bool:
         """Settle an attempt of unknown end by what the conversation shows; send again only when it is not there."""
         parts, letter = self._parts, pending.letter
-        if letter.template is not None:  # its words are the template's: nothing tells it from an earlier one
+        if letter.template is not None or letter.picture:  # how it reads when read back, nobody can tell
             return await self._settle(pending, LetterState.UNKNOWN, "no_answer_and_no_read_back")
         wait_s = since_ms / 1000 + parts.settle_after_s - parts.clock().timestamp()
         if wait_s > 0:

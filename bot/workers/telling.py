@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
@@ -17,8 +17,8 @@ from bot.domain.conversation import Conversation
 from bot.domain.dossier import VIETNAM, Dossier
 from bot.domain.dossier_states import state_name
 from bot.domain.message import Template
-from bot.records.dossiers import DossierChange
-from bot.records.telling import ChangeLog
+from bot.records.apologies import APOLOGY, Apologies
+from bot.records.changes import ChangeLog, DossierChange
 from bot.storage.conversations import Conversations
 from bot.storage.leases import Lease
 from bot.storage.news import News, Notice, NoticeState
@@ -41,6 +41,13 @@ class Register(Protocol):
         """Read a dossier."""
 
 
+class Phones(Protocol):
+    """Where the phone number of a dossier is found."""
+
+    async def find(self, oa_id: str, code: str) -> str | None:
+        """Give it in 84 form."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellingParts:
     """
@@ -49,6 +56,7 @@ class TellingParts:
     Args:
         quiet: From when till when nothing is told, by the clock on the wall; equal ends: told at any time.
         template_id: The approved template for those whose reply window is shut; empty: kept until they write.
+        phone_template_id: Likewise to the phone number of the dossier, for who agreed to that.
         cards: Procedure code -> name of the card that goes with its result.
         charged_replies: Also tell by message from 48 hours to 7 days after the citizen's last word.
 
@@ -56,12 +64,15 @@ class TellingParts:
 
     news: News
     changes: ChangeLog
+    apologies: Apologies
     register: Register
     conversations: Conversations
     dialogue: Callable[[str], Dialogue]
     clock: Callable[[], datetime]
     quiet: tuple[time, time]
     template_id: str
+    phone_template_id: str
+    phones: Phones
     cards: Mapping[str, str]
     charged_replies: bool
 
@@ -143,10 +154,19 @@ class TellingWorker:
         if ended != "CLOSED":
             _log(notice, ended)
         elif parts.template_id and not is_guest(notice.citizen_id):
-            letter = self._template_letter(notice, dossier, letters[0])
+            letter = _template_letter(dossier, letters[0], parts.template_id)
             await self._end(notice, NoticeState.TEMPLATE, now, letter)
+        elif await self._may_go_by_phone(notice, conversation):
+            letter = _template_letter(dossier, letters[0], parts.phone_template_id, phone_of=dossier.code)
+            await self._end(notice, NoticeState.PHONE, now, letter)
         else:
             await parts.news.hold(self._lease, notice, NoticeState.KEPT, now, now + KEPT_LOOK)
+
+    async def _may_go_by_phone(self, notice: Notice, conversation: Conversation) -> bool:
+        """Tell whether this citizen agreed to it and there is a number; the number itself stays where it is."""
+        parts = self._parts
+        is_agreed = bool(parts.phone_template_id) and notice.code in conversation.by_phone
+        return is_agreed and await parts.phones.find(self._lease.oa_id, notice.code) is not None
 
     async def _end(self, notice: Notice, state: NoticeState, now: datetime, *letters: Letter) -> None:
         _log(notice, await self._parts.news.end(self._lease, notice, state, now, letters=letters))
@@ -160,35 +180,45 @@ class TellingWorker:
         now: datetime,
     ) -> list[Letter]:
         parts = self._parts
-        apology = await parts.changes.apology(change.change_id)
         told = Told(
             dossier=dossier,
-            new_due_on=apology.new_due_on if apology else None,
+            new_due_on=await parts.apologies.promised(change.change_id),
             card=parts.cards.get(dossier.procedure_code or ""),
         )
-        reply = parts.dialogue(self._lease.oa_id).tell_news(told, conversation, now, oa_id=self._lease.oa_id)
-        return [
+        dialogue = parts.dialogue(self._lease.oa_id)
+        reply = dialogue.tell_news(told, conversation, now, oa_id=self._lease.oa_id)
+        card = dialogue.tell_card(told, conversation)
+        created_at_ms = int(now.timestamp() * 1000)
+        letters = [
             Letter(
                 letter_id=notice.letter_id if number == 0 else f"{notice.letter_id}:{number}",
                 citizen_id=notice.citizen_id,
                 text=page.text,
                 key=page.key,
-                created_at_ms=int(now.timestamp() * 1000),
+                created_at_ms=created_at_ms,
             )
             for number, page in enumerate(pages(reply))
         ]
+        if card is not None:
+            letters.append(
+                Letter(
+                    letter_id=f"{notice.letter_id}:card",
+                    citizen_id=notice.citizen_id,
+                    text=card.text,
+                    key=card.key,
+                    created_at_ms=created_at_ms,
+                    picture=told.card or "",
+                )
+            )
+        return letters
 
-    def _template_letter(self, notice: Notice, dossier: Dossier, letter: Letter) -> Letter:
-        data = {"code": dossier.code, "status": state_name(dossier.state)}
-        cut = {name: text[:TEMPLATE_LONGEST] for name, text in data.items()}
-        return Letter(
-            letter_id=notice.letter_id,
-            citizen_id=notice.citizen_id,
-            text=letter.text,
-            key=letter.key,
-            created_at_ms=letter.created_at_ms,
-            template=Template(template_id=self._parts.template_id, data=cut),
-        )
+
+def _template_letter(dossier: Dossier, letter: Letter, template_id: str, *, phone_of: str = "") -> Letter:
+    """Make the paid form of a letter: the approved template tells code and state alone."""
+    data = {"code": dossier.code, "status": state_name(dossier.state)}
+    cut = {name: text[:TEMPLATE_LONGEST] for name, text in data.items()}
+    template = Template(template_id=template_id, data=cut, phone_of=phone_of)
+    return replace(letter, buttons=(), template=template)
 
 
 def is_news(change: DossierChange) -> bool:
@@ -196,7 +226,7 @@ def is_news(change: DossierChange) -> bool:
     if change.state_before is None:
         return False
     is_told = change.state_before is not change.state_after
-    return is_told or bool({"missing_papers", "apology"} & set(change.fields))
+    return is_told or bool({"missing_papers", APOLOGY} & set(change.fields))
 
 
 def is_quiet(quiet: tuple[time, time], now: datetime) -> bool:

@@ -98,5 +98,6 @@ def zalo_settings(url="http://127.0.0.1:9", **changes):
         "app_secret": "khoaUngDungMau",
         "api_url": url,
         "oauth_url": url,
+        "template_url": url,
     }
     return ZaloSettings(**{**values, **changes})

@@ -15,7 +15,7 @@ from bot.channels.zalo import errors
 from bot.channels.zalo.client import AboutPage, Spoken, ZaloClient
 from bot.channels.zalo.errors import WHAT_TO_DO, Do, SlowDown, Uncertain, UnknownCode, ZaloRejected
 from bot.channels.zalo.http import open_session
-from bot.domain.message import Button, Press
+from bot.domain.message import Button, Press, Template
 from bot.errors import Unavailable
 from tests.channels.scripted import CITIZEN, OA_ID, SENT, Say, scripted, zalo_settings
 
@@ -100,6 +100,74 @@ async def test_buttons_go_in_the_shape_of_a_cs_message(client, zalo):
             ]
         },
     }
+
+
+async def test_a_template_by_phone_goes_to_its_own_address_with_our_tracking_id(client, zalo):
+    zalo.will(
+        {"error": 0, "data": {"msg_id": "a1b2", "quota": {"dailyQuota": "500", "remainingQuota": "499"}}}
+    )
+    template = Template(template_id="777", data={"code": "H1", "status": "Đang xử lý"}, phone_of="H1")
+    assert (
+        await client.send_template_by_phone(OA_ID, "84912345678", template, "change:1:" + "0" * 60) == "a1b2"
+    )
+    [asked] = zalo.asked
+    assert asked.path == "/message/template"
+    assert asked.headers["access_token"] == "tokenA"
+    assert asked.json == {
+        "phone": "84912345678", "template_id": "777", "template_data": {"code": "H1", "status": "Đang xử lý"},
+        "tracking_id": ("change:1:" + "0" * 60)[:48],
+    }  # fmt: skip
+
+
+UPLOADED = {"error": 0, "data": {"attachment_id": "anh1"}}
+
+
+def picture(client, to=CITIZEN):
+    return client.send_picture(OA_ID, to, "Chúc mừng", b"\x89PNG mau")
+
+
+async def test_a_picture_is_uploaded_once_and_sent_with_its_words(client, zalo):
+    zalo.will(UPLOADED, SENT, SENT)
+    for _ in range(2):
+        assert await picture(client) == "5b1fe0c2a97d4438c61e"
+    uploaded, *sent = zalo.asked
+    assert (uploaded.path, len(sent)) == ("/v2.0/oa/upload/image", 2)
+    assert b'name="file"; filename="card.png"' in uploaded.body
+    assert b"\x89PNG mau" in uploaded.body
+    for asked in sent:
+        assert asked.path == "/v3.0/oa/message/cs"
+        assert asked.json["message"] == {
+            "text": "Chúc mừng",
+            "attachment": {
+                "type": "template",
+                "payload": {
+                    "template_type": "media",
+                    "elements": [{"media_type": "image", "attachment_id": "anh1"}],
+                },
+            },
+        }
+
+
+async def test_after_five_days_or_when_zalo_forgot_it_a_picture_is_uploaded_again(client, zalo):
+    zalo.will(UPLOADED, SENT, UPLOADED, no(-100), UPLOADED, SENT)
+    await picture(client)
+    client.now += timedelta(days=5)
+    with pytest.raises(Unavailable):
+        await picture(client)
+    await picture(client)
+    assert [asked.path.rpartition("/")[2] for asked in zalo.asked] == ["image", "cs"] * 3
+
+
+async def test_where_the_picture_is_not_taken_the_words_go_alone(client, zalo):
+    zalo.will(no(-210), SENT)
+    await picture(client)
+    assert zalo.asked[1].json["message"] == {"text": "Chúc mừng"}
+
+
+async def test_a_guest_gets_the_words_alone(client, zalo):
+    zalo.will({"error": 0, "data": {"message_id": "ab12"}})
+    await picture(client, GUEST)
+    assert [asked.path for asked in zalo.asked] == ["/v2.0/oa/message"]
 
 
 async def test_a_guest_is_answered_at_the_guests_address_without_buttons(client, zalo):

@@ -195,12 +195,30 @@ def test_each_receipt_has_a_token_of_its_own_that_is_said_nowhere_else(motcua, f
     assert made[0] != made[1]
 
 
-def test_a_signed_letter_is_noted_once_and_a_wrong_date_refused(motcua, with_one):
+def test_a_letter_that_was_never_made_cannot_be_marked_signed(motcua, folder, with_one):
+    code, out, err = motcua("dossiers", "signed", CODE, "--new-date", "15/12/2098")
+    assert (code, out, "chưa soạn phiếu xin lỗi nào" in err) == (1, "", True)
+    assert f"motcua dossiers apology {CODE} --new-date 15/12/2098" in err
+    apology(motcua, folder, "15/12/2098")
+    code, out, err = motcua("dossiers", "signed", CODE, "--new-date", "16/12/2098")
+    assert (code, out, "Phiếu đã soạn của hồ sơ này hẹn ngày: 15/12/2098." in err) == (1, "", True)
+
+
+def apology(motcua, folder, day):
+    words = ("--new-date", day, "--reason", "chờ xác minh ở xã cũ", "--out", str(folder / "thu.docx"))
+    code, out, _ = motcua("dossiers", "apology", CODE, *words)
+    assert (code, f"motcua dossiers signed {CODE} --new-date {day}" in out) == (0, True)
+
+
+def test_a_signed_letter_is_noted_once_and_a_wrong_date_refused(motcua, folder, with_one):
+    apology(motcua, folder, "15/12/2098")
     code, out, _ = motcua("dossiers", "signed", CODE, "--new-date", "15/12/2098")
     assert (code, "Người theo dõi sẽ được báo" in out) == (0, True)
     code, out, _ = motcua("dossiers", "signed", CODE, "--new-date", "15/12/2098")
     assert (code, "không báo lần nữa" in out) == (0, True)
-    assert "phiếu xin lỗi đã ký" in motcua("dossiers", "show", CODE)[1]
+    shown = motcua("dossiers", "show", CODE)[1]
+    assert "phiếu xin lỗi đã ký" in shown
+    assert "Hẹn lại, phiếu đã ký: 15/12/2098" in shown
     code, _, err = motcua("dossiers", "signed", CODE, "--new-date", "1/10/2026")
     assert (code, "phải sau hôm nay" in err) == (1, True)
 

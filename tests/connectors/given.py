@@ -7,11 +7,15 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cryptography.fernet import Fernet
+
 from bot.connectors.sheet import SheetReader
 from bot.connectors.sheet_columns import SheetMap
 from bot.domain.dossier_facts import DossierFacts
 from bot.records import open_records
+from bot.records.changes import ChangeLog
 from bot.records.dossiers import DossierRecords
+from bot.records.phones import Phones
 from bot.workers.dossier_import import DossierImport, Imported, SheetIn
 from tests.dialogue.sample import sample_content
 
@@ -30,8 +34,13 @@ async def copy_in(folder: Path, url: str = "") -> AsyncIterator[DossierRecords]:
         yield DossierRecords(records, KEY)
 
 
+def log_of(copy: DossierRecords) -> ChangeLog:
+    return ChangeLog(copy._records)
+
+
 def importing(copy: DossierRecords, sheet_map: SheetMap | None = None) -> DossierImport:
-    return DossierImport(copy, reader(sheet_map), lambda: NOW)
+    phones = Phones(copy._records, Fernet.generate_key(), is_wanted=False)
+    return DossierImport(copy, phones, reader(sheet_map), lambda: NOW)
 
 
 async def take(

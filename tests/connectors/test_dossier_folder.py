@@ -11,7 +11,7 @@ from bot.connectors.sheet_file import read_sheet
 from bot.errors import Unavailable
 from bot.workers.dossier_folder import DossierFolder
 from tests.connectors import sheets
-from tests.connectors.given import NOW, OA, copy_in, importing
+from tests.connectors.given import NOW, OA, copy_in, importing, log_of
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ async def test_a_file_that_appears_is_imported_and_put_away(folder, copy):
     watching = watch(folder, copy)
     assert [await watching.look() for _ in range(3)] == [0, 1, 0]
     assert names(folder) == ["done/20261125-100000-thang9.xlsx"]
-    assert len(await copy.changes_after(OA, 0)) == 5
+    assert len(await log_of(copy).after(OA, 0)) == 5
 
 
 async def test_a_file_still_growing_waits(folder, copy):
@@ -53,7 +53,7 @@ async def test_a_file_still_growing_waits(folder, copy):
         file.write_bytes(body[:end])
         assert await watching.look() == 0
     assert await watching.look() == 1
-    assert len(await copy.changes_after(OA, 0)) == 50
+    assert len(await log_of(copy).after(OA, 0)) == 50
 
 
 @pytest.mark.parametrize("name", [".a.csv", "~$a.xlsx", "a.csv.part", "a.xlsx.crdownload", "a.tmp"])
@@ -105,7 +105,7 @@ async def test_a_crash_between_import_and_putting_away_imports_nothing_twice(fol
     assert names(folder) == ["a.csv"]
     again = watch(folder, copy)
     assert [await again.look() for _ in range(2)] == [0, 1]
-    assert len(await copy.changes_after(OA, 0)) == 5
+    assert len(await log_of(copy).after(OA, 0)) == 5
 
 
 async def test_a_file_waits_while_the_records_are_away(folder, copy):
@@ -126,7 +126,7 @@ async def test_the_older_file_is_imported_first(folder, copy):
         os.utime(folder / name, (NOW.timestamp() - age_s,) * 2)
     watching = watch(folder, copy)
     assert [await watching.look() for _ in range(2)] == [0, 2]
-    assert len(await copy.changes_after(OA, 0)) == 2
+    assert len(await log_of(copy).after(OA, 0)) == 2
     assert (await copy.read("H15.93.20-260901-0001", oa_id=OA)).desk == "Tư pháp - Hộ tịch"
 
 

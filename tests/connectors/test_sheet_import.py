@@ -15,7 +15,7 @@ from bot.domain.dossier import VIETNAM, DossierState, ReceiptChannel
 from bot.errors import ContentError
 from bot.workers.dossier_import import SheetIn
 from tests.connectors import sheets
-from tests.connectors.given import NOW, OA, copy_in, importing, take
+from tests.connectors.given import NOW, OA, copy_in, importing, log_of, take
 
 CODE = "H15.93.20-260901-0002"
 
@@ -59,10 +59,10 @@ async def test_every_form_of_file_gives_the_same_dossiers(copy, form):
 async def test_the_same_file_twice_changes_nothing(copy):
     body = sheets.as_xlsx(sheets.rows(40))
     await take(copy, body)
-    before = await copy.changes_after(OA, 0)
+    before = await log_of(copy).after(OA, 0)
     again = (await take(copy, body)).intake
     assert (again.added, again.changed, again.unchanged) == (0, 0, 40)
-    assert await copy.changes_after(OA, 0) == before
+    assert await log_of(copy).after(OA, 0) == before
 
 
 async def test_a_newer_file_changes_only_what_changed(copy):
@@ -71,7 +71,7 @@ async def test_a_newer_file_changes_only_what_changed(copy):
     table[2] = sheets.row(1, state="Đã xử lý xong")
     intake = (await take(copy, sheets.as_csv(table), hours_ago=1)).intake
     assert (intake.added, intake.changed, intake.unchanged) == (0, 1, 39)
-    first, second = await copy.changes_of(OA, CODE)
+    first, second = await log_of(copy).of(OA, CODE)
     assert (first.state_before, second.state_before, second.state_after) == (
         None, DossierState.PROCESSING, DossierState.RESULT_READY,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 
 from bot.dialogue import REPLIES, Dialogue
+from bot.dialogue.flows.attachments import Pictures
 from bot.dialogue.reply_keys import GLOBAL_NAMES
 from bot.domain.catalogue import Catalogue, Content, Intent, IntentKind, Words
 from bot.domain.conversation import Language
@@ -118,6 +119,7 @@ PHRASES = {
     "status_lookup": ("tra cứu hồ sơ", "hồ sơ của tôi tới đâu rồi"),
     "talk_to_human": ("gặp cán bộ", "nói chuyện với cán bộ"),
     "delete_data": ("xóa dữ liệu của tôi",),
+    "stop_notices": ("đừng báo nữa", "không cần báo nữa"),
     "list_procedures": ("danh sách thủ tục",),
     "feedback": ("phản ánh", "khiếu nại"),
     "greeting": ("xin chào", "hello"),
@@ -177,12 +179,21 @@ class Chat(rehearsal.Chat):
         register: Register | None = None,
         now: datetime = MONDAY,
         name: str = "sample",
+        *,
         stale_months: int = 12,
+        pictures: Pictures | None = None,
+        tells_by_phone: bool = False,
     ) -> None:
         self.register = register or Register()
         self.tries = Tries()
         dialogue = Dialogue(
-            content, self.register, self.tries, mute_s=rehearsal.MUTE_S, stale_months=stale_months
+            content,
+            self.register,
+            self.tries,
+            mute_s=rehearsal.MUTE_S,
+            stale_months=stale_months,
+            pictures=pictures,
+            tells_by_phone=tells_by_phone,
         )
         super().__init__(dialogue, now, name)
 

@@ -16,6 +16,8 @@ OFFICE = Office(
     place="Mẫu",
     address="trụ sở xã Mẫu",
     phone=None,
+    signer_title="Giám đốc",
+    sign_code="TTPVHCC",
 )
 
 

@@ -36,7 +36,8 @@ def test_the_letter_tells_code_procedure_dates_reason_and_desk():
     assert (told["Lý do chậm"], told["Đơn vị giải quyết"]) == ("chờ xác minh ở xã cũ", "Tư pháp - Hộ tịch")
     words = " ".join(told)
     assert "xin lỗi Ông/Bà vì sự chậm trễ này" in words
-    assert "THỦ TRƯỞNG ĐƠN VỊ" in words
+    assert "GIÁM ĐỐC" in words
+    assert "/PXL-TTPVHCC" in words
 
 
 def test_what_is_not_known_is_a_dotted_line():
@@ -49,6 +50,13 @@ def test_what_is_not_known_is_a_dotted_line():
     ):
         assert told[title] == DOTS
     assert f"Kính gửi: Ông/Bà {DOTS}" in told
+
+
+def test_without_title_and_sign_code_the_letter_leaves_dotted_lines():
+    words = " ".join(facts(LATE, replace(OFFICE, signer_title=None, sign_code=None)))
+    assert "GIÁM ĐỐC" not in words
+    assert "TTPVHCC" not in words
+    assert "/PXL-……" in words
 
 
 def test_a_real_phone_is_told():
@@ -85,4 +93,6 @@ def test_a_letter_that_cannot_be_sent_says_why(change, words):
 def test_a_second_new_date_is_pointed_out():
     again = replace(LATE, dossier=replace(LATE.dossier, extension_reason="đã hẹn lại"))
     assert "không quá một lần" in " ".join(doubts(again, TODAY))
+    promised = replace(LATE, dossier=replace(LATE.dossier, promised_on=date(2026, 11, 20)))
+    assert "không quá một lần" in " ".join(doubts(promised, TODAY))
     assert doubts(LATE, TODAY) == ()

@@ -8,8 +8,8 @@ import zlib
 import pytest
 import segno
 
-from bot.documents.receipt import Receipt, page_url, receipt_pdf
-from bot.domain.receipt_token import ALPHABET, FEWEST, in_groups, read_receipt_token
+from bot.documents.receipt import Receipt, code_text, page_url, receipt_pdf
+from bot.domain.receipt_token import ALPHABET, FEWEST, find_receipt_token, in_groups, read_receipt_token
 from tests.documents.sample import OFFICE
 from tests.reports.sample import dossier
 
@@ -49,10 +49,12 @@ def drawn_code(pdf):
 
 
 @pytest.mark.parametrize("url", ["https://zalo.me/1000", page_url("1" * 19)])
-def test_the_code_on_the_page_is_that_of_the_official_account(url):
+def test_the_code_on_the_page_opens_the_official_account_and_holds_the_token_behind_it(url):
     code = drawn_code(receipt_pdf(receipt(url)))
-    assert code == tuple(map(bytes, segno.make_qr(url, error="q").matrix))
-    assert code != tuple(map(bytes, segno.make_qr(url + "0", error="q").matrix))
+    assert code_text(receipt(url)) == f"{url}#{TOKEN}"
+    assert find_receipt_token(code_text(receipt(url)))[0] == TOKEN
+    assert code == tuple(map(bytes, segno.make_qr(f"{url}#{TOKEN}", error="q").matrix))
+    assert code != tuple(map(bytes, segno.make_qr(url, error="q").matrix))
 
 
 def test_the_same_receipt_is_the_same_file():

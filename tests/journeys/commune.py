@@ -37,6 +37,7 @@ def environment(zalo: Simulator, folder: Path) -> dict[str, str]:
         "MOTCUA_ZALO_APP_SECRET": zalo.settings.app_secret,
         "MOTCUA_ZALO_API_URL": zalo.url,
         "MOTCUA_ZALO_OAUTH_URL": zalo.url,
+        "MOTCUA_ZALO_TEMPLATE_URL": zalo.url,
         "MOTCUA_VAR_DIR": str(folder / "var"),
         "MOTCUA_CONTENT_DIR": str(ROOT),
         "MOTCUA_PORT": "0",

@@ -102,7 +102,10 @@ async def _ask(dialogue: Dialogue, codes: list[str], known: set[str], accounts: 
     tries: dict[str, int] = defaultdict(int)
     took: dict[str, list[float]] = defaultdict(list)
     answers, asked = set(), set()
-    await _say(dialogue, "warm", 0, codes[0])
+    for number, code in enumerate(
+        sorted(codes)[:2]
+    ):  # the first to be refused must not pay for what is made once
+        await _say(dialogue, "warm", number, f"{code} {WRONG}")
     for number, code in enumerate(codes):
         who = f"stranger {number % accounts}"
         told, _ = await _say(dialogue, who, 2 * number, code)

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.domain.dossier import MOVES, VIETNAM, Dossier, DossierState, ReceiptChannel, may_follow
+from bot.domain.dossier import MOVES, VIETNAM, Dossier, DossierState, ReceiptChannel, Waits, may_follow
 from bot.domain.dossier_news import DossierNews, NewsBatch
 from bot.records import open_records, tables
+from bot.records.apologies import Apologies
+from bot.records.changes import ChangeLog
 from bot.records.dossiers import DossierRecords
 from tests.records.test_records import postgres_url, records, url  # noqa: F401 - fixtures
 
@@ -59,18 +61,44 @@ async def test_a_dossier_is_given_back_as_it_was_taken_in(copy):
     assert await copy.find(CODE, oa_id=OA, phone_end="4821") == DOSSIER
 
 
-async def test_each_accepted_change_is_one_line_with_its_source_and_moment(copy):
+async def test_each_accepted_change_is_one_line_with_its_source_and_moment(copy, records):  # noqa: F811
     await copy.accept(batch(DOSSIER))
     later = replace(DOSSIER, state=DossierState.PROCESSING, missing_papers=(), news_at=NOW)
     await copy.accept(batch(later))
     await copy.accept(batch(later))
-    new, changed = await copy.changes_after(OA, 0)
+    new, changed = await ChangeLog(records).after(OA, 0)
     assert (new.state_before, new.state_after, new.source) == (None, DossierState.AWAITING_PAPERS, "sheet")
     assert (changed.state_before, changed.state_after, changed.news_at, changed.accepted_at) == (
         DossierState.AWAITING_PAPERS, DossierState.PROCESSING, NOW, NOW,
     )  # fmt: skip
     assert set(changed.fields) == {"state", "missing_papers"}
-    assert await copy.changes_after(OA, new.change_id) == (changed,)
+    assert await ChangeLog(records).after(OA, new.change_id) == (changed,)
+
+
+async def test_a_signed_letter_is_read_with_its_dossier_and_no_import_takes_it_away(copy, records):  # noqa: F811
+    apologies = Apologies(records)
+    await copy.accept(batch(DOSSIER))
+    assert (await copy.read(CODE, oa_id=OA)).promised_on is None
+    for day in (2, 7):
+        await apologies.note_made(OA, CODE, date(2026, 12, day), NOW + timedelta(minutes=day))
+        await apologies.sign(OA, CODE, DOSSIER.state, date(2026, 12, day), NOW)
+    assert await apologies.made(OA, CODE) == (date(2026, 12, 7), date(2026, 12, 2))
+    await copy.accept(batch(replace(DOSSIER, state=DossierState.PROCESSING, news_at=NOW)))
+    for read in (await copy.read(CODE, oa_id=OA), await copy.find(CODE, oa_id=OA, phone_end="4821")):
+        assert (read.promised_on, read.promise, read.due_on) == (
+            date(2026, 12, 7), date(2026, 12, 7), DOSSIER.due_on,
+        )  # fmt: skip
+
+
+async def test_a_report_is_given_how_often_and_how_long_a_dossier_waited(copy):
+    states = (DossierState.PROCESSING, DossierState.AWAITING_PAPERS, DossierState.PROCESSING)
+    await copy.accept(batch(DOSSIER, replace(DOSSIER, code="H15.93.20-261120-0019", state=states[0])))
+    for hours, state in enumerate(states, 1):
+        later = replace(DOSSIER, state=state, news_at=NOW + timedelta(hours=hours))
+        await copy.accept(batch(later))
+    first, second = await copy.of_period(OA, date(2026, 11, 1), date(2026, 11, 30))
+    assert (first.waits.papers_asked, len(first.waits.pauses)) == (2, 2)
+    assert second.waits == Waits()
 
 
 async def test_the_last_four_digits_are_kept_as_a_hash_that_tells_nothing_without_its_key(copy, records):  # noqa: F811
@@ -95,7 +123,7 @@ async def test_a_dossier_without_a_phone_is_proved_by_no_digits(copy):
     assert await copy.read(CODE, oa_id=OA) == DOSSIER
 
 
-async def test_one_objection_keeps_the_whole_batch_out(copy):
+async def test_one_objection_keeps_the_whole_batch_out(copy, records):  # noqa: F811
     returned = replace(DOSSIER, state=DossierState.RETURNED)
     await copy.accept(batch(returned))
     fresh = replace(DOSSIER, code="H15.93.20-261120-0020", news_at=NOW)
@@ -103,7 +131,7 @@ async def test_one_objection_keeps_the_whole_batch_out(copy):
     intake = await copy.accept(batch(fresh, back))
     assert [each.place for each in intake.objections] == [3]
     assert await copy.read(fresh.code, oa_id=OA) is None
-    assert len(await copy.changes_after(OA, 0)) == 1
+    assert len(await ChangeLog(records).after(OA, 0)) == 1
 
 
 @pytest.mark.parametrize(
@@ -126,7 +154,8 @@ async def test_a_period_holds_what_came_in_or_was_in_work(copy, received, finish
     )
     await copy.accept(batch(dossier))
     found = await copy.of_period(OA, date(2026, 10, 1), date(2026, 10, 31))
-    assert found == ((dossier,) if is_given else ())
+    asked_once = replace(dossier, waits=Waits(papers_asked=1))
+    assert found == ((asked_once,) if is_given else ())
     assert await copy.of_period("2", date(2026, 10, 1), date(2026, 10, 31)) == ()
 
 
@@ -159,7 +188,7 @@ async def test_an_import_killed_in_the_middle_leaves_nothing_and_is_whole_when_r
         "        def work(connection):\n"
         "            copy = module.DossierRecords(records, b'sample key')\n"
         "            intake, changes, confirmed = copy._compare(connection, batch(DOSSIER))\n"
-        "            module._store(connection, batch(DOSSIER), intake, changes)\n"
+        "            module.store(connection, batch(DOSSIER), intake, changes)\n"
         "            os.kill(os.getpid(), 9)\n"
         "        await records.write(work)\n"
         "asyncio.run(main())\n"

@@ -7,14 +7,17 @@ from datetime import date, datetime, timedelta
 
 import orjson
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import select, text
 
 from bot.domain.dossier import VIETNAM, DossierState
 from bot.records import tables
+from bot.records.apologies import Apologies
+from bot.records.changes import ChangeLog
 from bot.records.dossiers import DossierRecords
 from bot.records.old_dossiers import OldDossiers
+from bot.records.phones import Phones
 from bot.records.receipts import ReceiptTokens
-from bot.records.telling import ChangeLog
 from bot.reports import Period, make_report
 from bot.reports.activity import Recorded
 from tests.records.test_dossier_records import CODE, DOSSIER, NOW, OA, batch
@@ -104,13 +107,31 @@ async def test_only_what_ended_long_enough_ago_is_old(office, changes, is_old):
 
 async def test_nothing_that_names_a_removed_dossier_stays(office, records):  # noqa: F811
     await office.copy.accept(batch(DONE))
-    await ChangeLog(records, office.copy).sign(OA, CODE, DONE.state, date(2026, 10, 20), NOW)
+    await Apologies(records).note_made(OA, CODE, date(2026, 10, 20), NOW)
+    await Apologies(records).sign(OA, CODE, DONE.state, date(2026, 10, 20), NOW)
+    open_once = batch(replace(DONE, state=DossierState.PROCESSING))
+    numbered = replace(open_once, news=(replace(open_once.news[0], phone="84912345678"),))
+    await Phones(records, Fernet.generate_key(), is_wanted=True).keep(numbered)
     await ReceiptTokens(records, KEY).add("a sample token", oa_id=OA, code=CODE, at=NOW)
     await office.copy.accept(batch(OPEN))
     assert CODE in await everything(records)
     await office.remove()
     assert CODE not in await everything(records)
     assert await ReceiptTokens(records, KEY).code_of("a sample token", oa_id=OA) is None
+
+
+async def test_how_often_papers_were_demanded_still_counts_when_the_dossier_is_removed(office):
+    asked, again = DossierState.AWAITING_PAPERS, DossierState.PROCESSING
+    for hours, state in enumerate((again, asked, again, asked, again), start=1):
+        moment = DONE.news_at - timedelta(hours=10 - hours)
+        await office.copy.accept(
+            batch(replace(DONE, state=state, finished_on=None, returned_on=None, news_at=moment))
+        )
+    await office.copy.accept(batch(DONE))
+    before = (await office.report()).total.of
+    assert before["processed_late"] == 1
+    await office.remove()
+    assert (await office.report()).total.of == before
 
 
 async def test_an_old_file_does_not_bring_a_removed_dossier_back(office):
@@ -131,7 +152,7 @@ async def test_a_key_lost_lets_an_old_file_count_a_dossier_twice(office, records
 
 async def test_changes_that_come_after_a_removal_have_numbers_after_those_told(office, records):  # noqa: F811
     """SQLite gives the highest number again when its row is gone: followers would never hear of that change."""
-    log = ChangeLog(records, office.copy)
+    log = ChangeLog(records)
     await office.copy.accept(batch(DONE))
     told = await log.newest(OA)
     await office.remove()

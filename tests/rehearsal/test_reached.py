@@ -16,7 +16,7 @@ from bot.domain.desk import Closure, Span
 from bot.domain.dossier import VIETNAM, Dossier, DossierState
 from bot.domain.procedure import Channel, Confidence, Duration, Fee, OnlineLevel, Paper
 from bot.rehearsal.acting import Stage
-from bot.rehearsal.dialogues import Play, Step
+from bot.rehearsal.dialogues import LaidDown, Play, Step
 from bot.rehearsal.rehearse import rehearse
 
 ROOT = Path(__file__).parents[2]
@@ -138,6 +138,7 @@ def test_what_is_told_unasked_is_said_when_there_is_news(content, key):
     stage = Stage(other(content))
     now = NOW.replace(tzinfo=VIETNAM)
     reply = stage.dialogue.tell_news(NEWS[key], Conversation(citizen_id="mau"), now, oa_id="1")
+    stage.dialogue.tell_card(NEWS[key], Conversation(citizen_id="mau"))
     assert reply.text
     assert key in stage.reached
 
@@ -146,14 +147,28 @@ def test_no_card_comes_before_the_result_was_returned(content):
     ready = replace(RETURNED, state=DossierState.RESULT_READY)
     stage = Stage(other(content))
     told = Told(dossier=ready, card="birth")
-    stage.dialogue.tell_news(told, Conversation(citizen_id="mau"), NOW.replace(tzinfo=VIETNAM), oa_id="1")
+    assert stage.dialogue.tell_card(told, Conversation(citizen_id="mau")) is None
     assert "status_lookup.card_birth" not in stage.reached
+
+
+BY_PHONE = {f"status_lookup.{key}" for key in ("ask_follow_phone", "button_follow_phone", "followed_phone")}
+
+
+async def test_who_may_be_told_by_phone_number_is_asked_and_chooses_it(content):
+    stage = Stage(content, tells_by_phone=True)
+    steps = (
+        Step(citizen=(f"{RETURNED.code} 4821",), bot=("status_lookup.processing",)),
+        Step(tap="Có, cả qua số điện thoại", bot=("status_lookup.followed_phone",)),
+    )
+    laid = LaidDown(code=RETURNED.code, state=DossierState.PROCESSING, phone_end="4821")
+    assert await stage.play(Play(file="", now=NOW, steps=steps, lines=(1, 2), dossiers=(laid,))) is None
+    assert stage.reached >= BY_PHONE
 
 
 def test_every_reply_key_is_reached_by_a_dialogue_or_by_other_facts(content):
     by_dialogues = rehearse(content, ROOT).reached
     by_facts = {case.values[2] for case in NEEDING}
-    assert set(REPLIES) - by_dialogues - by_facts - set(NEWS) == set()
+    assert set(REPLIES) - by_dialogues - by_facts - set(NEWS) - BY_PHONE == set()
 
 
 def test_a_reply_that_no_dialogue_reaches_is_noticed(content, tmp_path):

@@ -219,3 +219,23 @@ async def test_texts_by_the_old_call_are_refused_except_to_guests(api):
 async def test_a_body_that_is_no_object_is_refused(api, raw):
     answer = await api.call("POST", "/v3.0/oa/message/cs", data=raw)
     assert answer["error"] == -201
+
+
+async def test_a_template_by_phone_reaches_who_shared_that_number_and_nobody_else(api):
+    api.simulator.citizen(CITIZEN).shared_info = {"phone": "0912345678"}
+    body = {
+        "phone": "84912345678",
+        "template_id": "777",
+        "template_data": {"code": "H1"},
+        "tracking_id": "t1",
+    }
+    answer = await api.call("POST", "/message/template", json=body)
+    (shown,) = api.simulator.sent_to(CITIZEN)
+    assert (answer["error"], answer["data"]["msg_id"]) == (0, shown.message_id)
+    assert "H1" in shown.text
+    for wrong, code in (
+        ({"phone": "0912345678"}, -108),
+        ({"phone": "84987654321"}, -118),
+        ({"tracking_id": "t" * 49}, -1124),
+    ):
+        assert (await api.call("POST", "/message/template", json=body | wrong))["error"] == code

@@ -33,6 +33,7 @@ conversations = st.builds(
     dossiers=names,
     follows=names,
     question=st.none() | st.builds(Question, turn_id=texts, at=moments),
+    by_phone=names,
 )
 
 

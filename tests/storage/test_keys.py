@@ -52,6 +52,7 @@ async def test_no_key_outlives_what_is_said_of_its_kind(redis):
     outbox.rewind(lease)
     await outbox.begin(lease, (await outbox.read(lease))[0])
     await Inbox(redis).park(lease, await take_in(redis, lease, "bad"), "poison")
+    await Inbox(redis).attempt(lease, await take_in(redis, lease, "suspect"))
     await Tries(redis).take(TRY)
     state = CatalogueState(redis)
     await state.lock("t1")

@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.message import Reply
 from bot.domain.turn import AuditLine, Outcome
-from bot.errors import Unavailable
+from bot.errors import Fenced, Unavailable
 from bot.records import open_records
 from bot.storage import keys
 from bot.storage.commit import Committer
@@ -26,6 +26,7 @@ from bot.workers.counted import Counting
 from bot.workers.inbox import InboxParts, InboxWorker
 from bot.workers.kept import Keeper
 from bot.workers.waker import Waker
+from tests.storage.samples import pass_on
 
 OA, ANNA = "4100000000000000001", "7100000000000000001"
 PART = keys.partition(ANNA)
@@ -56,6 +57,8 @@ class Talker:
     def __init__(self):
         self.turns = []
         self.gate = None
+        self.ends = ""
+        self.ended = asyncio.Event()
 
     def is_unfinished(self, text, _conversation):
         return text.endswith("...")
@@ -65,6 +68,9 @@ class Talker:
         if self.gate is not None:
             await self.gate.wait()
         text = "\n".join(heard.message.text for heard in turn.heard)
+        if self.ends and text == self.ends:
+            self.ended.set()
+            await asyncio.Event().wait()  # until the worker is ended
         if "boom" in text:
             raise ValueError(text)
         forgets = text == "forget me"
@@ -97,7 +103,7 @@ async def lease(redis):
 class Desk:
     """A worker on one partition and what it left behind."""
 
-    def __init__(self, redis, records, talker, lease, *, gather_s, committer):
+    def __init__(self, redis, records, talker, lease, *, gather_s, committer, kind=InboxWorker):
         self.redis, self.inbox = redis, Inbox(redis)
         self.committer = committer or Committer(redis)
         waker = Waker(self.inbox.wait)
@@ -106,7 +112,7 @@ class Desk:
             records=records, dialogue=lambda _oa_id: talker, clock=now, gather_s=gather_s, log_key=b"k",
             keeper=Keeper(partial(alias_of, b"k"), 7), counting=Counting(b"k", lambda: "nobody"),
         )  # fmt: skip
-        self.worker = InboxWorker(parts, lease)
+        self.worker = kind(parts, lease)
         self._tasks = [asyncio.create_task(self.worker.run()), asyncio.create_task(waker.run())]
         self._lease = lease
 
@@ -149,6 +155,104 @@ async def test_what_cannot_be_answered_is_parked_after_five_tries_and_the_next_m
     assert sum("boom" in turn.heard[0].message.text for turn in talker.turns) == 5
     (parked,) = await Parked(redis).list_all(OA)
     assert parked.event_id == arrival(1).event_id
+
+
+async def pass_by(redis, lease, times):
+    """Let the lease pass on again and again while what was read merely waits."""
+    for number in range(times):
+        inbox = Inbox(redis)
+        while await inbox.read(lease):
+            pass
+        lease = await pass_on(redis, lease, f"holder {number}")
+    return lease
+
+
+async def test_a_burst_that_waited_through_many_holders_is_answered_and_nothing_of_it_parked(
+    redis, records, talker, lease
+):
+    for number in range(60):
+        await Inbox(redis).append(arrival(number, f"tin {number}", neighbours(6)[number % 6]))
+    desk = Desk(redis, records, talker, await pass_by(redis, lease, 9), gather_s=0, committer=None)
+    await desk.until_empty()
+    await desk.close()
+    assert await Parked(redis).list_all(OA) == []
+    assert sorted(await desk.said()) == sorted(f"tin {number}" for number in range(60))
+
+
+class CountsWaiting(InboxWorker):
+    """The broken twin: takes every time an event was handed out for a turn that failed."""
+
+    async def _take(self, entry):
+        if entry.deliveries > 5:
+            await self._park(entry, "taken up too often")
+            return
+        await super()._take(entry)
+
+
+async def test_a_worker_that_counts_what_merely_waited_parks_the_burst(redis, records, talker, lease):
+    await Inbox(redis).append(arrival(1))
+    held = await pass_by(redis, lease, 9)
+    desk = Desk(redis, records, talker, held, gather_s=0, committer=None, kind=CountsWaiting)
+    await desk.until_empty()
+    await desk.close()
+    assert len(await Parked(redis).list_all(OA)) == 1
+
+
+async def test_what_ends_the_worker_each_time_is_found_out_and_its_neighbours_are_answered(
+    redis, records, talker, lease
+):
+    poison, other = neighbours(2)
+    for number, (text, citizen) in enumerate((("gục", poison), ("sau nó", poison), ("bên cạnh", other))):
+        await Inbox(redis).append(arrival(number, text, citizen))
+    talker.ends = "gục"
+    for number in range(20):
+        desk = Desk(redis, records, talker, lease, gather_s=0, committer=None)
+        ended = asyncio.create_task(talker.ended.wait())
+        empty = asyncio.create_task(desk.until_empty())
+        await asyncio.wait((ended, empty), return_when=asyncio.FIRST_COMPLETED)
+        is_empty = empty.done()
+        for task in (ended, empty):
+            task.cancel()
+        await desk.close()
+        if is_empty:
+            break
+        talker.ended.clear()
+        lease = await pass_on(redis, lease, f"holder {number}")
+    (parked,) = await Parked(redis).list_all(OA)
+    assert parked.event_id == arrival(0).event_id
+    assert number == 8  # five times handed out unsuspected, three turns counted, then parked
+    outbox = Outbox(redis)
+    assert sorted(pending.letter.text for pending in await outbox.read(lease)) == ["bên cạnh", "sau nó"]
+
+
+async def test_a_turn_given_up_because_the_lease_was_lost_does_not_count_against_its_message(
+    redis, records, talker, lease
+):
+    await Inbox(redis).append(arrival(1))
+    lease = await pass_by(redis, lease, 6)
+    for number in range(6):
+        talker.gate = asyncio.Event()
+        heard = len(talker.turns)
+        desk = Desk(redis, records, talker, lease, gather_s=0, committer=None)
+        async with asyncio.timeout(20):
+            while len(talker.turns) == heard:  # noqa: ASYNC110 - the talker sets no event for it
+                await asyncio.sleep(0.01)
+        lease = await pass_on(redis, lease, f"thief {number}")
+        talker.gate.set()
+        with pytest.raises(Fenced):
+            await desk.worker._lanes._trouble
+        await desk.close()
+    talker.gate = None
+    desk = Desk(redis, records, talker, lease, gather_s=0, committer=None)
+    await desk.until_empty()
+    await desk.close()
+    assert await Parked(redis).list_all(OA) == []
+
+
+def neighbours(count):
+    """Citizens of one partition."""
+    found = (str(number) for number in range(10**18, 10**18 + 9999) if keys.partition(str(number)) == PART)
+    return [citizen for citizen, _ in zip(found, range(count), strict=False)]
 
 
 async def test_a_parked_message_that_denounces_somebody_keeps_no_content(open_desk, redis):

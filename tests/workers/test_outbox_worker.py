@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.channels.zalo.client import Spoken
 from bot.channels.zalo.errors import CannotReceive, TokenDead, Uncertain
+from bot.domain.message import Template
 from bot.errors import Unavailable
 from bot.storage import keys
 from bot.storage.commit import Committer
 from bot.storage.outbox import LetterState, Outbox
 from bot.workers.outbox import OutboxParts, OutboxWorker
 from bot.workers.waker import Waker
-from tests.storage.samples import OA, hold_for, take_in, turn
+from tests.storage.samples import OA, hold_for, letter, take_in, turn
 
 CITIZEN = "c1"
 
@@ -58,6 +60,22 @@ class Channel:
             raise CannotReceive("a guest")
         return list(reversed(self.phone))
 
+    async def send_picture(self, _oa_id, _citizen_id, text, picture):
+        return await self.send("", "", f"{text} {picture}", ())
+
+    async def send_template_by_phone(self, _oa_id, phone, _template, tracking_id):
+        return await self.send("", "", f"{phone} {tracking_id}", ())
+
+
+class Book:
+    """Phone numbers by dossier."""
+
+    def __init__(self, **numbers):
+        self.numbers = numbers
+
+    async def find(self, _oa_id, code):
+        return self.numbers.get(code)
+
 
 class Forgetful(Channel):
     """The broken twin: it never finds what it sent."""
@@ -76,16 +94,19 @@ async def send(redis, lease):
     """Write one letter, let a worker settle it over a channel, and give what became of it."""
     tasks = []
 
-    async def do(channel, *, heard_at=None, charged=False):
+    async def do(channel, *, heard_at=None, charged=False, book=None, **more):
         entry = await take_in(redis, lease, "e1", CITIZEN)
         heard_at_ms = int((heard_at or now()).timestamp() * 1000)
-        await Committer(redis).commit(turn(lease, entry, heard_at_ms=heard_at_ms))
+        said = replace(letter("e1:0", CITIZEN), **more)
+        await Committer(redis).commit(turn(lease, entry, heard_at_ms=heard_at_ms, letters=(said,)))
         outbox = Outbox(redis)
         waker = Waker(outbox.wait)
         parts = OutboxParts(
             outbox=outbox,
             waker=waker,
             channel=channel,
+            phones=book or Book(),
+            picture={"birth": b"picture"}.get,
             clock=now,
             charged_replies=charged,
             settle_after_s=0.05,
@@ -107,6 +128,48 @@ async def test_a_letter_that_arrives_is_sent(send):
     channel = Channel()
     delivery = await send(channel)
     assert (delivery.state, delivery.message_id, channel.tries) == (LetterState.SENT, "m0", 1)
+
+
+async def test_a_card_goes_with_its_picture_and_without_one_as_words(send):
+    channel = Channel()
+    await send(channel, picture="birth", text="Chúc mừng")
+    assert channel.phone[0].text == "Chúc mừng b'picture'"
+
+
+async def test_a_card_whose_picture_is_not_there_goes_as_words(send):
+    channel = Channel()
+    await send(channel, picture="marriage", text="Chúc mừng")
+    assert channel.phone[0].text == "Chúc mừng"
+
+
+async def test_a_card_of_unknown_end_is_never_sent_again(send):
+    channel = Channel("lost")
+    delivery = await send(channel, picture="birth")
+    assert (delivery.state, channel.tries) == (LetterState.UNKNOWN, 1)
+
+
+BY_PHONE = Template(template_id="777", data={"code": "mẫu"}, phone_of="H1")
+
+
+async def test_a_template_by_phone_goes_to_the_number_of_its_dossier_whatever_the_window(send):
+    channel = Channel()
+    old = now() - timedelta(days=30)
+    delivery = await send(channel, heard_at=old, book=Book(H1="84912345678"), template=BY_PHONE)
+    assert (delivery.state, channel.phone[0].text) == (LetterState.SENT, "84912345678 e1:0")
+
+
+async def test_a_template_whose_number_is_no_longer_kept_ends_with_that_reason(send):
+    channel = Channel()
+    delivery = await send(channel, template=BY_PHONE)
+    assert (delivery.state, delivery.reason, channel.tries) == (LetterState.REFUSED, "no_phone", 0)
+
+
+async def test_a_template_of_unknown_end_is_never_sent_again(send):
+    channel = Channel("lost")
+    delivery = await send(channel, book=Book(H1="84912345678"), template=BY_PHONE)
+    assert (delivery.state, delivery.reason, channel.tries) == (
+        LetterState.UNKNOWN, "no_answer_and_no_read_back", 1,
+    )  # fmt: skip
 
 
 async def test_a_channel_that_is_away_is_tried_again_until_it_is_back(send):

@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.dialogue import Dialogue
 from bot.domain.dossier import VIETNAM, DossierState
+from bot.records.apologies import Apologies
+from bot.records.changes import ChangeLog
 from bot.records.dossiers import DossierRecords
-from bot.records.telling import ChangeLog
+from bot.records.phones import Phones
 from bot.rehearsal.chat import Register, Tries
 from bot.storage import keys
 from bot.storage.commit import Committer
@@ -38,23 +41,28 @@ class Office:
     def __init__(self, redis, kept, lease: Lease) -> None:
         self.redis, self.lease = redis, lease
         self.copy = DossierRecords(kept, b"sample key")
-        self.changes = ChangeLog(kept, self.copy)
+        self.changes, self.apologies = ChangeLog(kept), Apologies(kept)
         self.news, self.outbox = News(redis), Outbox(redis)
+        self.phones = Phones(kept, Fernet.generate_key(), is_wanted=True)
         self.now = NOW + timedelta(hours=1)  # 11:00 in Vietnam
         self.revision = 0
         self.dialogue = Dialogue(sample_content(), Register(), Tries(), mute_s=60)
 
     def worker(self, lease: Lease | None = None, **more) -> TellingWorker:
         parts = TellingParts(
-            news=self.news, changes=self.changes, register=self.copy, conversations=Conversations(self.redis),
+            news=self.news, changes=self.changes, apologies=self.apologies, register=self.copy, conversations=Conversations(self.redis),
             dialogue=lambda _: self.dialogue, clock=lambda: self.now, quiet=(time(21), time(6, 30)),
-            template_id=more.get("template_id", ""), cards=more.get("cards", {}), charged_replies=False,
+            template_id=more.get("template_id", ""), phone_template_id=more.get("phone_template_id", ""), phones=self.phones, cards=more.get("cards", {}), charged_replies=False,
         )  # fmt: skip
         return TellingWorker(parts, lease or self.lease)
 
-    async def speak(self, *follows: str, before: tuple[str, ...] = (), erase: bool = False) -> None:
+    async def speak(
+        self, *follows: str, before: tuple[str, ...] = (), erase: bool = False, by_phone: tuple[str, ...] = ()
+    ) -> None:
         entry = await take_in(self.redis, self.lease, f"e{self.revision}", CITIZEN)
-        kept = new(CITIZEN, revision=self.revision, last_heard_at=self.now, follows=follows)
+        kept = new(
+            CITIZEN, revision=self.revision, last_heard_at=self.now, follows=follows, by_phone=by_phone
+        )
         write = turn(self.lease, entry, kept, letters=(), followed_before=before, erase=erase)
         await Committer(self.redis).commit(write)
         self.revision += 1
@@ -153,6 +161,48 @@ async def test_outside_the_reply_window_a_template_is_sent_when_there_is_one(off
     assert await office.states() == [NoticeState.TEMPLATE]
 
 
+async def to_phone(office, *, agrees=True, has_number=True, **templates):
+    """Let a change come after the window has shut."""
+    await office.speak(CODE, before=(CODE,), by_phone=(CODE,) if agrees else ())
+    if has_number:
+        told = batch(DOSSIER)
+        await office.phones.keep(replace(told, news=(replace(told.news[0], phone="84912345678"),)))
+    office.now += timedelta(days=3)
+    await office.become(DossierState.PROCESSING)
+    for _ in range(3):
+        await office.worker(**{"phone_template_id": "777"} | templates).look()
+    return await office.letters(), await office.states()
+
+
+async def test_who_agreed_is_told_once_by_a_template_to_the_number_given_at_the_desk(office):
+    (letter,), states = await to_phone(office)
+    assert states == [NoticeState.PHONE]
+    assert (letter.template.template_id, letter.template.phone_of) == ("777", CODE)
+    assert "84912345678" not in repr(letter.template.data) + letter.text
+    assert (
+        b"84912345678"
+        not in repr(await office.redis.xrange(keys.outbox(OA, office.lease.partition))).encode()
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"agrees": False}, id="who did not agree"),
+        pytest.param({"has_number": False}, id="a dossier without a number"),
+        pytest.param({"phone_template_id": ""}, id="no template"),
+    ],
+)
+async def test_nobody_else_is_told_by_phone(office, given):
+    letters, states = await to_phone(office, **given)
+    assert (letters, states) == ([], [NoticeState.KEPT])
+
+
+async def test_the_cheaper_way_by_zalo_id_comes_first(office):
+    (letter,), states = await to_phone(office, template_id="123456")
+    assert (states, letter.template.phone_of) == ([NoticeState.TEMPLATE], "")
+
+
 async def test_who_follows_no_more_is_told_nothing(office):
     await office.become(DossierState.PROCESSING)
     await office.news.note(office.lease, 0, [(await office.changes.newest(OA), CODE)])
@@ -174,11 +224,27 @@ async def test_who_is_forgotten_leaves_neither_dossier_followed_nor_notice(offic
 
 async def test_a_signed_apology_is_told_with_its_new_date_once(office):
     for _ in range(2):
-        await office.changes.sign(OA, CODE, DOSSIER.state, date(2026, 12, 7), office.now)
+        await office.apologies.sign(OA, CODE, DOSSIER.state, date(2026, 12, 7), office.now)
         await office.worker().look()
     (letter,) = await office.letters()
     assert letter.key == "status_lookup.apology"
     assert "07/12/2026" in letter.text
+
+
+async def test_notices_after_a_signed_apology_tell_the_new_date_beside_the_registers(office):
+    await office.apologies.sign(OA, CODE, DOSSIER.state, date(2026, 12, 7), office.now)
+    await office.become(DossierState.PROCESSING)
+    await office.worker().look()
+    told = (await office.letters())[-1].text
+    assert "processing_promised" in told
+    assert ("new_due_on=07/12/2026" in told, "due_on=27/11/2026" in told) == (True, True)
+
+
+async def test_an_apology_kept_outside_the_copy_would_leave_the_old_date_alone(office):
+    """The broken twin: without its promise the same dossier is told with the register's date only."""
+    await office.become(DossierState.PROCESSING)
+    await office.worker().look()
+    assert "promised" not in (await office.letters())[-1].text
 
 
 async def test_a_card_goes_with_the_returned_result_of_a_procedure_it_is_switched_on_for(office):
@@ -186,7 +252,11 @@ async def test_a_card_goes_with_the_returned_result_of_a_procedure_it_is_switche
     await office.worker(cards={"1.001193": "birth"}).look()
     await office.become(DossierState.RETURNED, missing_papers=())
     await office.worker(cards={"1.001193": "birth"}).look()
-    assert ["card_birth" in letter.text for letter in await office.letters()] == [False, True]
+    ready, returned, card = await office.letters()
+    assert "card_birth" not in ready.text + returned.text
+    assert (card.key, card.picture, card.letter_id) == (
+        "status_lookup.card_birth", "birth", f"{returned.letter_id}:card",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,18 @@ import aiohttp
 import orjson
 
 from bot.channels.zalo.address import is_guest, recipient
-from bot.channels.zalo.compose import message_json
-from bot.channels.zalo.errors import REFUSALS, WHAT_TO_DO, Do, SlowDown, Uncertain, UnknownCode, ZaloRejected
+from bot.channels.zalo.compose import message_json, picture_json
+from bot.channels.zalo.errors import (
+    REFUSALS,
+    WHAT_TO_DO,
+    Do,
+    NeedsStaff,
+    SlowDown,
+    TokenDead,
+    Uncertain,
+    UnknownCode,
+    ZaloRejected,
+)
 from bot.channels.zalo.http import Answer, Call, masked, perform
 from bot.channels.zalo.payload import Payload
 from bot.channels.zalo.text import clean
@@ -28,6 +38,11 @@ log = logging.getLogger(__name__)
 
 SEND_PATH = "/v3.0/oa/message/cs"
 TEMPLATE_PATH = "/v3.0/oa/message/template"
+PHONE_PATH = "/message/template"
+TRACKING_LIMIT = 48
+UPLOAD_PATH = "/v2.0/oa/upload/image"
+UPLOAD_KEPT = timedelta(days=5)
+"""Zalo keeps an upload for seven days. Source: zalo-platform reference, section 4.5."""
 GUEST_PATH = "/v2.0/oa/message"
 FEW = 2
 _MINUTE_S = 60
@@ -95,6 +110,7 @@ class ZaloClient:
         self._clock = clock
         self._pause_s = pause_s
         self._shut_until: dict[str, datetime] = {}
+        self._uploads: dict[tuple[str, bytes], tuple[str, datetime]] = {}
 
     async def send(self, oa_id: str, citizen_id: str, text: str, buttons: tuple[Button, ...] = ()) -> str:
         """
@@ -113,9 +129,60 @@ class ZaloClient:
         }
         call = self._call("POST", GUEST_PATH if to_guest else SEND_PATH, json=orjson.dumps(body))
         answer = Payload((await self._ask(oa_id, call)).fields)
-        if not to_guest and answer.find("data", "quota") is None:
-            log.warning("a message was charged", extra={"fields": {"oa": oa_id}})
+        if not to_guest:
+            _note_charge(oa_id, answer)
         return answer.identity("data", "message_id")
+
+    async def send_picture(self, oa_id: str, citizen_id: str, text: str, picture: bytes) -> str:
+        """
+        Send a picture with its words and give Zalo's id of it; where Zalo does not take the picture, the words alone.
+
+        Args:
+            picture: PNG or JPEG, at most 1 MB.
+
+        Raises:
+            Unavailable: Nothing was sent; try later.
+            ZaloRejected: A clear no; `state_reason` names it.
+            Uncertain: It left, and nobody knows whether it arrived.
+
+        """
+        if is_guest(citizen_id):
+            return await self.send(oa_id, citizen_id, text)
+        attachment_id = await self._upload(oa_id, picture)
+        if not attachment_id:
+            return await self.send(oa_id, citizen_id, text)
+        body = {"recipient": recipient(citizen_id), "message": picture_json(text, attachment_id)}
+        try:
+            answer = Payload(
+                (await self._ask(oa_id, self._call("POST", SEND_PATH, json=orjson.dumps(body)))).fields
+            )
+        except Unavailable:  # perhaps because the upload is gone: the next try makes a new one
+            self._uploads.clear()
+            raise
+        _note_charge(oa_id, answer)
+        return answer.identity("data", "message_id")
+
+    async def _upload(self, oa_id: str, picture: bytes) -> str:
+        """Give Zalo's name of an uploaded picture, uploading it when the last upload is old; empty when Zalo says no."""
+        known = (oa_id, hashlib.sha256(picture).digest())
+        attachment_id, until = self._uploads.get(known, ("", self._clock()))
+        if self._clock() < until:
+            return attachment_id
+        name = "card.png" if picture.startswith(b"\x89PNG") else "card.jpg"
+        url = self._settings.api_url + UPLOAD_PATH
+        call = Call(method="POST", url=url, headers={}, changes=False, file=(name, picture))
+        try:
+            answer = await self._ask(oa_id, call)
+        except (TokenDead, NeedsStaff):
+            raise
+        except ZaloRejected as error:
+            log.warning(
+                "a picture was not taken", extra={"fields": {"oa": oa_id, "reason": error.state_reason}}
+            )
+            return ""
+        attachment_id = Payload(answer.fields).identity("data", "attachment_id")
+        self._uploads[known] = attachment_id, self._clock() + UPLOAD_KEPT
+        return attachment_id
 
     async def send_template(self, oa_id: str, citizen_id: str, template: Template) -> str:
         """
@@ -134,6 +201,32 @@ class ZaloClient:
         }
         answer = await self._ask(oa_id, self._call("POST", TEMPLATE_PATH, json=orjson.dumps(body)))
         return Payload(answer.fields).identity("data", "message_id")
+
+    async def send_template_by_phone(
+        self, oa_id: str, phone: str, template: Template, tracking_id: str
+    ) -> str:
+        """
+        Send an approved template to a phone number, whatever the reply window; give Zalo's id of it.
+
+        Args:
+            phone: In 84 form.
+            tracking_id: Ours, told again in the receipt; cut to 48 characters.
+
+        Raises:
+            Unavailable: Nothing was sent; try later.
+            ZaloRejected: A clear no; `state_reason` names it.
+            Uncertain: It left, and nobody knows whether it arrived.
+
+        """
+        body = {
+            "phone": phone,
+            "template_id": template.template_id,
+            "template_data": dict(template.data),
+            "tracking_id": tracking_id[:TRACKING_LIMIT],
+        }
+        url = self._settings.template_url + PHONE_PATH
+        call = Call(method="POST", url=url, headers={}, changes=True, json=orjson.dumps(body))
+        return Payload((await self._ask(oa_id, call)).fields).identity("data", "msg_id")
 
     async def recent(self, oa_id: str, citizen_id: str, count: int = 10) -> list[Spoken]:
         """
@@ -242,6 +335,11 @@ class ZaloClient:
         wait_s = float(_MINUTE_S - self._clock().second)
         self._shut_until[oa_id] = self._clock() + timedelta(seconds=wait_s)
         return wait_s
+
+
+def _note_charge(oa_id: str, answer: Payload) -> None:
+    if answer.find("data", "quota") is None:
+        log.warning("a message was charged", extra={"fields": {"oa": oa_id}})
 
 
 def _code(answer: Answer) -> int | None:

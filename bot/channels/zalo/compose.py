@@ -49,6 +49,13 @@ def message_json(text: str, buttons: tuple[Button, ...]) -> dict[str, object]:
     return {"text": text, "attachment": {"type": "template", "payload": {"buttons": shapes}}}
 
 
+def picture_json(text: str, attachment_id: str) -> dict[str, object]:
+    """Give the `message` object of an uploaded picture with its words."""
+    element = {"media_type": "image", "attachment_id": attachment_id}
+    payload = {"template_type": "media", "elements": [element]}
+    return {"text": text, "attachment": {"type": "template", "payload": payload}}
+
+
 def _button_json(button: Button) -> dict[str, object]:
     match button.press:
         case Press.SAY:

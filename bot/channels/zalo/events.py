@@ -200,7 +200,7 @@ EVENTS: dict[str, Rule] = {
     "user_withdraw": Rule(Way.FLAT, contents.erasure),
     "permission_revoked": Rule(Way.NOBODY, contents.revoked),
     **_ignored(Way.TO_CITIZEN, "A reaction that the page itself gave.", "oa_reacted_message"),
-    **_ignored(Way.NOBODY, "The receipt of a template sent by phone number; none is sent.", TEMPLATE_RECEIPT),
+    **_ignored(Way.NOBODY, "The receipt of a template sent by phone number: its letter was settled when Zalo took it.", TEMPLATE_RECEIPT),
     **_ignored(
         Way.NOBODY,
         "The answer to a rating or quick-reply template; none is sent.",

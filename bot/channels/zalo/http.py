@@ -30,6 +30,7 @@ class Call:
     One request.
 
     Args:
+        file: A file with its name, sent as the multipart field `file`.
         changes: Whether it does something; then an answer that does not come leaves everything open.
 
     """
@@ -41,6 +42,7 @@ class Call:
     params: Mapping[str, str] | None = None
     json: bytes | None = field(default=None, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
+    file: tuple[str, bytes] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ async def perform(session: aiohttp.ClientSession, call: Call) -> Answer:
 
     """
     headers = {**call.headers, **({"Content-Type": "application/json"} if call.json is not None else {})}
-    data = call.json if call.json is not None else call.form
+    data = _body(call)
     try:
         async with session.request(
             call.method, call.url, headers=headers, params=call.params, data=data, allow_redirects=False
@@ -86,6 +88,15 @@ async def perform(session: aiohttp.ClientSession, call: Call) -> Answer:
             raise Uncertain(f"no answer from Zalo: {type(error).__name__}") from error
         raise Unavailable(f"no answer from Zalo: {type(error).__name__}") from error
     return answer
+
+
+def _body(call: Call) -> bytes | Mapping[str, str] | aiohttp.FormData | None:
+    if call.file is not None:
+        name, content = call.file
+        form = aiohttp.FormData()
+        form.add_field("file", content, filename=name)
+        return form
+    return call.json if call.json is not None else call.form
 
 
 def masked(body: bytes, secrets: tuple[str, ...] = ()) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.dialogue.flows import facts, hours_words
 from bot.dialogue.say import Say
@@ -15,6 +15,8 @@ from bot.domain.office_hours import Day, DayKind, day_of, working_days_between
 from bot.domain.procedure import Channel, Procedure
 
 FLOW = "status_lookup"
+LATE, PROMISED = "_late", "_promised"
+"""What a key ends with where the date given to the citizen was missed, or was moved with an apology."""
 FRESH = timedelta(hours=1)
 """News older than this is told with its age."""
 STATES_WITH_A_CLOCK = frozenset((DossierState.RECEIVED, DossierState.PROCESSING, DossierState.APPROVED))
@@ -23,12 +25,13 @@ STATES_WITH_A_CLOCK = frozenset((DossierState.RECEIVED, DossierState.PROCESSING,
 def tell(scene: Scene, dossier: Dossier) -> Say:
     """Say all its owner may know of a dossier."""
     procedure = procedure_of(scene, dossier)
-    has_clock = dossier.state in STATES_WITH_A_CLOCK and dossier.due_on is not None
-    is_late = has_clock and dossier.is_late(scene.now.date())
-    after = (*_clock(scene, dossier, is_late=is_late), *_do_now(scene, dossier, procedure))
+    after = (*_clock(scene, dossier), *_do_now(scene, dossier, procedure))
+    standing, values = _standing(dossier, scene.now.date()), values_of(dossier, procedure)
+    if standing == LATE and dossier.due_on is None:  # the promise is the only date there ever was
+        values["due_on"] = values["new_due_on"]
     return Say(
-        key=f"{FLOW}.{dossier.state}{'_late' if is_late else ''}",
-        values=values_of(dossier, procedure),
+        key=f"{FLOW}.{dossier.state}{standing}",
+        values=values,
         after=(*after, *_age(scene, dossier)),
     )
 
@@ -45,15 +48,34 @@ def values_of(dossier: Dossier, procedure: Procedure | None) -> dict[str, str]:
         "procedure": shown_procedure(dossier, procedure),
         "lies_at": shown_desk(dossier),
         "received_on": facts.day(dossier.received_on),
-        "due_on": facts.day(dossier.due_on) if dossier.due_on else "",
+        "due_on": _day(dossier.due_on),
+        "new_due_on": _day(dossier.promise),
     }
 
 
-def _clock(scene: Scene, dossier: Dossier, *, is_late: bool) -> Iterator[str]:
-    if dossier.state not in STATES_WITH_A_CLOCK or dossier.due_on is None or is_late:
+def _standing(dossier: Dossier, today: date) -> str:
+    """Tell how it stands with the date given to the citizen: kept, promised anew, or missed."""
+    due = dossier.promise or dossier.due_on
+    if due is None or dossier.state not in STATES_WITH_A_CLOCK:
+        return ""
+    if due < today:
+        return LATE
+    return PROMISED if dossier.promise else ""
+
+
+def _day(day: date | None) -> str:
+    return facts.day(day) if day else ""
+
+
+def _clock(scene: Scene, dossier: Dossier) -> Iterator[str]:
+    due, today = dossier.promise or dossier.due_on, scene.now.date()
+    if dossier.state not in STATES_WITH_A_CLOCK or due is None:
         return
-    left = working_days_between(scene.content.catalogue.desk.hours, scene.now.date(), dossier.due_on)
-    yield scene.words(f"{FLOW}.{'days_left' if left else 'due_now'}", days=str(left))
+    if due >= today:
+        left = working_days_between(scene.content.catalogue.desk.hours, today, due)
+        yield scene.words(f"{FLOW}.{'days_left' if left else 'due_now'}", days=str(left))
+    elif dossier.promise is not None and dossier.due_on is not None:
+        yield scene.words(f"{FLOW}.promise_missed", new_due_on=facts.day(dossier.promise))
 
 
 def _do_now(scene: Scene, dossier: Dossier, procedure: Procedure | None) -> Iterator[str]:

@@ -13,26 +13,13 @@ from bot.domain.dossier import ENDED, Dossier, DossierState
 from bot.domain.vietnamese import fold
 
 FLOW, STEP = "status_lookup", "follow"
-FOLLOW, NO_FOLLOW, STOP = "follow", "no_follow", "stop"
+FOLLOW, FOLLOW_PHONE, NO_FOLLOW = "follow", "follow_phone", "no_follow"
 SHOWN_OF_A_CODE = 4
 
-_POLITE, _ASKED = r"(?:da |a |em |xin )*", r"(?: (?:cho (?:toi|em|minh|anh|chi)|tin|ho so|ve ho so))*"
-_STOP = re.compile(
-    rf"{_POLITE}(?:dung|ngung|dung co|tat)(?: em)? (?:bao|nhac){_ASKED}(?: nua)?(?: nhe| nha| a| em)*"
-    rf"|{_POLITE}(?:dung|ngung|huy|bo|thoi) (?:theo doi|thong bao)(?: ve| tin| cac)* ho so(?: nua)?(?: nhe| nha| a| em)*"
-    rf"|{_POLITE}(?:khong can|ko can|k can|khoi|thoi)(?: em)? (?:bao|nhac){_ASKED} nua(?: nhe| nha| a| em)*"
-    r"|(?:please )?(?:stop|no more) (?:(?:the|sending|sending me) )*(?:dossier )?(?:notices|updates|news)(?: please)?"
-    r"|(?:please )?stop telling me about (?:my|the) dossiers?"
-)
 _YES = re.compile(
     r"(?:da )?(?:co|u|uh|um|ok|oke|okay|dong y|yes|y|yep|sure|vang|da|bao|bao cho toi|duoc)(?:\W.{0,20})?"
 )
 _NO = re.compile(r"(?:da )?(?:khong|ko|k|kg|hong|hok|thoi|no|nope|khoi)(?:\W.{0,20})?")
-
-
-def wants_no_notices(text: str) -> bool:
-    """Tell whether somebody wants to hear no more of dossiers; everything of theirs stays."""
-    return _STOP.fullmatch(fold(text).strip(" .!")) is not None
 
 
 def understands(text: str) -> bool:
@@ -71,21 +58,19 @@ def offer(scene: Scene, say: Say, dossier: Dossier) -> Answer:
     )
     choices = tuple(
         Choice(title=scene.words(f"{FLOW}.button_{name}"), value=f"#{FLOW}:{name}")
-        for name in (FOLLOW, NO_FOLLOW)
+        for name in ((FOLLOW, FOLLOW_PHONE, NO_FOLLOW) if scene.tells_by_phone else (FOLLOW, NO_FOLLOW))
     )
-    after = (*say.after, scene.words(f"{FLOW}.ask_follow"))
+    asked_too = (scene.words(f"{FLOW}.ask_follow_phone"),) if scene.tells_by_phone else ()
+    after = (*say.after, scene.words(f"{FLOW}.ask_follow"), *asked_too)
     return Answer(conversation=asked, say=(replace(say, after=after, choices=choices),))
 
 
 def answer(scene: Scene) -> Answer | None:
-    """Follow, or leave it, or follow nothing any more; None when the turn is about something else."""
+    """Follow, or leave it; None when the turn is about something else."""
     conversation = scene.conversation
-    if scene.request.argument == STOP:
-        stopped = replace(conversation, follows=())
-        return Answer(conversation=stopped, say=(Say(key=f"{FLOW}.stopped_notices"),))
     awaited = scene.awaited
     is_asked = awaited is not None and awaited.flow == FLOW and awaited.step == STEP
-    wants = {FOLLOW: True, NO_FOLLOW: False}.get(scene.request.argument or "")
+    wants = {FOLLOW: True, FOLLOW_PHONE: True, NO_FOLLOW: False}.get(scene.request.argument or "")
     if wants is None and is_asked and not scene.request.argument:
         wants = _decision(scene.text)
     if wants is None:
@@ -95,8 +80,18 @@ def answer(scene: Scene) -> Answer | None:
     )
     if not wants or code not in conversation.dossiers:
         return Answer(conversation=conversation, say=(Say(key=f"{FLOW}.not_followed"),))
-    followed = replace(conversation, follows=tuple(dict.fromkeys((*conversation.follows, code))))
-    return Answer(conversation=followed, say=(Say(key=f"{FLOW}.followed"),))
+    is_by_phone = scene.request.argument == FOLLOW_PHONE and scene.tells_by_phone
+    by_phone = tuple(each for each in conversation.by_phone if each != code) + (code,) * is_by_phone
+    followed = replace(
+        conversation, follows=tuple(dict.fromkeys((*conversation.follows, code))), by_phone=by_phone
+    )
+    return Answer(conversation=followed, say=(Say(key=f"{FLOW}.followed{'_phone' if is_by_phone else ''}"),))
+
+
+def stop(scene: Scene) -> Answer:
+    """Follow nothing any more; all else stays as it is."""
+    stopped = replace(scene.conversation, follows=(), by_phone=())
+    return Answer(conversation=stopped, say=(Say(key="stop_notices.done"),))
 
 
 def _decision(text: str) -> bool | None:

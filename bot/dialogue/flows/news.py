@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,10 +36,16 @@ def say_news(scene: Scene, told: Told) -> Say:
         values |= {"new_due_on": facts.day(told.new_due_on)}
         return Say(key=f"{FLOW}.apology", values=values, after=(scene.words(f"{FLOW}.news_stop"),))
     asked = tell(scene, told.dossier)
-    paragraphs = (scene.words(asked.key, **asked.values), *asked.after, *_card(scene, told))
+    paragraphs = (scene.words(asked.key, **asked.values), *asked.after)
     return Say(key=f"{FLOW}.news", after=(*paragraphs, scene.words(f"{FLOW}.news_stop")))
 
 
-def _card(scene: Scene, told: Told) -> Iterator[str]:
-    if told.card in CARDS and told.dossier.state is DossierState.RETURNED:
-        yield scene.words(f"{FLOW}.card_{told.card}")
+def say_card(told: Told) -> Say | None:
+    """Say the words of the commune's card, once the result was returned; None when no card goes with it."""
+    if (
+        told.card not in CARDS
+        or told.dossier.state is not DossierState.RETURNED
+        or told.new_due_on is not None
+    ):
+        return None
+    return Say(key=f"{FLOW}.card_{told.card}")

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.dialogue.flows.following import wants_no_notices
 from bot.domain.dossier import Dossier, DossierState
 from tests.dialogue.sample import HERE, Chat, Register, keys, sample_content
 
@@ -73,34 +72,34 @@ async def test_enough_is_enough_for_every_dossier_and_nothing_else_is_lost(chat)
     for code in CODES:
         await chat.say(f"{code} {END}")
         await chat.say("có")
-    assert keys(await chat.say("đừng báo nữa")) == ["status_lookup.stopped_notices"]
+    assert keys(await chat.say("đừng báo nữa")) == ["stop_notices.done"]
     assert chat.conversation.follows == ()
     assert chat.conversation.dossiers == CODES
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "đừng báo nữa", "dung bao nua nhe", "Em đừng báo cho tôi nữa.", "ngừng báo tin hồ sơ", "khỏi báo nữa em",
-        "không cần báo nữa", "thôi theo dõi hồ sơ", "stop the notices", "please stop sending updates",
-    ],
-)  # fmt: skip
-def test_enough_is_understood(text):
-    assert wants_no_notices(text)
+@pytest.mark.parametrize("begin", [(), (f"{CODES[0]} {END}",), ("#status_lookup",), (CODES[0],)])
+async def test_enough_is_heard_whatever_was_asked(chat, begin):
+    for line in begin:
+        await chat.say(line)
+    assert keys(await chat.say("đừng báo nữa")) == ["stop_notices.done"]
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "đừng",
-        "stop",
-        "không cần báo",
-        "báo cho tôi",
-        "đừng nhắn tin nữa",
-        "hủy thông báo",
-        "xã báo bổ sung hồ sơ",
-        "thôi",
-    ],
+    ("answer", "by_phone"),
+    [("có", ()), ("1", ()), ("2", CODES[:1]), ("#status_lookup:follow_phone", CODES[:1]), ("3", None)],
 )
-def test_what_says_something_else_is_not_taken_for_enough(text):
-    assert not wants_no_notices(text)
+async def test_by_phone_number_is_told_only_who_chose_that(answer, by_phone):
+    chat = Chat(sample_content(), Register({CODES[0]: (dossier(CODES[0]), END)}), tells_by_phone=True)
+    await chat.say(f"{CODES[0]} {END}")
+    await chat.say(answer)
+    assert chat.conversation.follows == (() if by_phone is None else CODES[:1])
+    assert chat.conversation.by_phone == (by_phone or ())
+    await chat.say("đừng báo nữa")
+    assert chat.conversation.by_phone == ()
+
+
+async def test_where_nobody_is_told_by_phone_the_button_typed_by_hand_follows_in_the_chat_alone(chat):
+    told = (await chat.say(f"{CODES[0]} {END}")).replies[0]
+    assert "phone" not in told.text
+    await chat.say("#status_lookup:follow_phone")
+    assert (chat.conversation.follows, chat.conversation.by_phone) == (CODES[:1], ())
