@@ -7,7 +7,6 @@ is the centroid of a Rocchio classifier, weighed by how few owners use a term: c
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -19,6 +18,8 @@ SPREAD = 0.2
 """How far the length of a profile is held against it: 0 not at all, 1 wholly."""
 NEXT_TO, APART = 1.0, 0.5
 _GAP = " … "
+_BITS = 32
+"""Owner and term of one use stand in one number."""
 
 
 class Profiles:
@@ -26,38 +27,33 @@ class Profiles:
 
     def __init__(self, wordings: Iterable[tuple[int, Sequence[str]]], owners: int) -> None:
         """Count the terms of wordings, each its owner's number and the keys of its words."""
-        said: list[dict[str, int]] = [{} for _ in range(owners)]
-        for owner, keys in wordings:
-            counts = said[owner]
-            for term in {term for term, _ in terms(keys)}:
-                counts[term] = counts.get(term, 0) + 1
-        having: dict[str, int] = {}
-        for counts in said:
-            for term in counts:
-                having[term] = having.get(term, 0) + 1
-        rarity = {term: math.log(1 + owners / count) for term, count in having.items()}
-        found: dict[str, list[tuple[int, float]]] = {}
-        for owner, counts in enumerate(said):
-            weights = {term: rarity[term] * count / (count + SEEN_OFTEN) for term, count in counts.items()}
-            length = math.hypot(*weights.values()) ** SPREAD
-            for term, weight in weights.items():
-                found.setdefault(term, []).append((owner, weight * rarity[term] / length))
         self._count = owners
-        self._spans: dict[str, tuple[int, int]] = {}
-        ends = 0
-        for term, entries in found.items():
-            self._spans[term] = (ends, ends := ends + len(entries))
-        flat = [entry for entries in found.values() for entry in entries]
-        self._owners = np.array([owner for owner, _ in flat], dtype=np.int32)
-        self._weights = np.array([weight for _, weight in flat], dtype=np.float32)
+        self._numbers: dict[str, int] = {}
+        number_of = self._numbers.setdefault
+        said = [
+            (owner << _BITS) + number_of(term, len(self._numbers))
+            for owner, keys in wordings
+            for term in {term for term, _ in terms(keys)}
+        ]
+        uses, times = np.unique(np.array(said, dtype=np.int64), return_counts=True)
+        owner, term = uses >> _BITS, uses & ((1 << _BITS) - 1)
+        having = np.bincount(term, minlength=len(self._numbers))
+        rarity = np.log1p(owners / having)
+        weight = rarity[term] * times / (times + SEEN_OFTEN)
+        length = np.sqrt(np.bincount(owner, weight**2, minlength=owners)) ** SPREAD
+        by_term = np.argsort(term, kind="stable")
+        self._owners = owner[by_term].astype(np.int32)
+        self._weights = (weight * rarity[term] / length[owner])[by_term].astype(np.float32)
+        self._ends: list[int] = [0, *np.cumsum(having).tolist()]
 
     def likeness(self, said: Mapping[str, float]) -> npt.NDArray[np.float64]:
         """Give, for each owner, how alike its profile is to the weighed terms of a message: 1.0 for the most alike."""
-        known = [(self._spans[term], weight) for term, weight in said.items() if term in self._spans]
+        known = [(self._numbers[term], weight) for term, weight in said.items() if term in self._numbers]
         if not known:
             return np.zeros(self._count)
-        owners = np.concatenate([self._owners[first:end] for (first, end), _ in known])
-        weights = np.concatenate([self._weights[first:end] * weight for (first, end), weight in known])
+        spans = [(slice(self._ends[number], self._ends[number + 1]), weight) for number, weight in known]
+        owners = np.concatenate([self._owners[span] for span, _ in spans])
+        weights = np.concatenate([self._weights[span] * weight for span, weight in spans])
         sums = np.bincount(owners, weights, minlength=self._count)
         return sums / (sums.max() or 1.0)
 
