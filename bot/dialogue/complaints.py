@@ -1,4 +1,4 @@
-"""Complaints: messages that tell of a wrong, whatever procedure their words name, by signs of different kinds."""
+"""Complaints, and what is not ours: told by signs of different kinds, whatever procedure a message's words name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.dialogue.aspects import GAP, Found, Phrases
 from bot.dialogue.questions import OVERVIEW
 from bot.dialogue.reading import Reader, Token
 from bot.dialogue.wordings import Sign, signs
-from bot.domain.catalogue import Content
+from bot.domain.catalogue import Content, IntentKind
 
 ASKS = "asks"
 """The list of signs that a message asks for something of its own: "muốn xin", "cần giấy gì"."""
@@ -26,12 +26,12 @@ LISTS = FAINT | {ENOUGH, ASKS, "wrong", "wanted", "told", "became"}
 _KINDS = 2
 _LONG = 14  # words
 _SURE = 0.84  # of a sign's strength that accents and slips must leave
-_SHORT_CLAUSE = 3  # "ạ", "em cảm ơn": the clause before is the last that says something
+_SHORT_CLAUSE = 4  # "ạ", "em cảm ơn": the clause before is the last that says something
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What kind of complaint a message is, and the signs that show it."""
+    """What kind of complaint a message is, or that it is not ours, and the signs that show it."""
 
     intent: str
     signs: tuple[Found, ...]
@@ -45,7 +45,7 @@ class Complaint:
     def rule(self) -> str:
         """The rule that decided, as `--why` shows it."""
         told = "; ".join(f"{sign.intent} «{sign.phrase}»" for sign in self.signs)
-        return f"có dấu hiệu của {self.intent} mà không hỏi thủ tục: {told}"
+        return f"có dấu hiệu của {self.intent}, dù có nhắc thủ tục: {told}"
 
 
 class Complaints:
@@ -56,16 +56,23 @@ class Complaints:
         listed = tuple(signs(content, reader))
         self.wordings = tuple(sign.words for sign in listed)
         self._asking = Phrases((ASKS, sign.words) for sign in listed if sign.kind == ASKS)
+        self._refused = {name for name, one in content.intents.items() if one.kind is IntentKind.REFUSAL}
         self._signs = {
             intent: Phrases((sign.kind, sign.words) for sign in listed if _is_of(sign, intent))
             for intent in sorted({sign.intent for sign in listed}, reverse=True)
         }
 
     def told(self, tokens: Sequence[Token], asked: Iterable[Found]) -> Complaint | None:
-        """Give the complaint that a message tells: signs of two kinds, and no question of its own at the end."""
+        """
+        Give the complaint that a message tells: signs of two kinds, and no question of its own at the end.
+
+        What is not ours is so whatever is asked about it.
+        """
         for intent, phrases in self._signs.items():
             found = tuple(sign for sign in phrases.find(tokens) if _is_sure(sign, tokens))
-            if _is_shown(found, tokens) and not self._asks_at_end(tokens, asked):
+            if not _is_shown(found, tokens):
+                continue
+            if intent in self._refused or not self._asks_at_end(tokens, asked):
                 return Complaint(intent=intent, signs=found)
         return None
 

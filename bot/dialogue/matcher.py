@@ -172,13 +172,21 @@ class Matcher:
     @staticmethod
     def _is_closer(complaint: Complaint, seen: Seen) -> bool:
         """Tell whether what became of a complaint is asked, where the phrases found only tell the complaint."""
-        return complaint.intent != FEEDBACK and all(one.intent == FEEDBACK for one in seen.framed)
+        return complaint.intent == FEEDBACK_STATUS and all(one.intent == FEEDBACK for one in seen.framed)
 
-    def _complained(self, complaint: Complaint, seen: Seen) -> Match:
-        """Answer a complaint, and the question of another clause that it comes with."""
+    def _complained(self, complaint: Complaint, seen: Seen) -> Verdict:
+        """Answer a complaint, and the question of another clause that it comes with; refuse what is not ours."""
         why = explain.lines(seen.reading, seen.asked, seen.ranked, None, complaint.rule)
+        if self._kinds[complaint.intent] is IntentKind.REFUSAL:
+            return NoMatch(topic=self._topic(seen), score=self.limits.whole_phrase, why=why)
         served = Match(intent=complaint.intent, procedures=(), score=self.limits.whole_phrase, why=why)
         return self._with_besides(served, complaint.places, seen)
+
+    @staticmethod
+    def _topic(seen: Seen) -> str | None:
+        """Name the topic nearest to a message that is not ours; None when none is."""
+        topics = (one.owner.name for one in seen.ranked if one.owner.kind is Kind.TOPIC)
+        return next(topics, None) or None
 
     def _is_meant(self, one: Candidate, seen: Seen, *, says_only: bool, context: Context) -> bool:
         """Tell whether a service or topic is asked for, more than the best procedure is."""
