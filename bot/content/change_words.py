@@ -64,6 +64,7 @@ FIELDS: Mapping[type, Mapping[str, str | None]] = {
     Intent: {
         "name": "tên", "about": "mô tả", "kind": "loại", "phrases": "câu mẫu", "replies": "câu trả lời",
         "flow": "kịch bản", "topics": "chủ đề", "events": "sự kiện", "buttons": "nút dưới câu",
+        "signs": "dấu hiệu",
     },
     Topic: {"name": "tên", "phrases": "câu mẫu", "answer": "câu trả lời"},
     LifeEvent: {"name": "tên", "phrases": "câu mẫu", "opening": "lời mở đầu", "steps": "việc cần làm"},
@@ -85,7 +86,7 @@ UNORDERED = frozenset(
     {
         (Procedure, "also_called"), (Procedure, "other_codes"), (Procedure, "channels"), (OfficeHours, "holidays"),
         (OfficeHours, "make_up_days"), (OfficeHours, "closures"), (Intent, "phrases"), (Intent, "topics"),
-        (Topic, "phrases"), (Elsewhere, "also_called"), (LifeEvent, "phrases"), (Words, "synonyms"), (Words, "places"), (Words, "fillers"),
+        (Intent, "signs"), (Topic, "phrases"), (Elsewhere, "also_called"), (LifeEvent, "phrases"), (Words, "synonyms"), (Words, "places"), (Words, "fillers"),
     }
 )  # fmt: skip
 

@@ -101,6 +101,7 @@ EXPLAINED: Mapping[str, str] = {
     "topics": "Việc xã không làm mà người dân hay hỏi.",
     "events": "Chuyện lớn trong nhà và các thủ tục đi theo.",
     "buttons": 'Tên câu trả lời -> các nút bên dưới, ví dụ ["#fee:{code}", call].',
+    "signs": "Dấu hiệu của ý này, theo danh sách: một ở enough, hay hai ở hai danh sách khác nhau, là đủ nhận ra.",
     "Topic.name": "Tên chủ đề.",
     "answer": "Ai làm việc ấy, ở đâu; không có thì bot dùng câu từ chối chung.",
     "Topic.url": "Trang nên xem thêm, bắt đầu bằng https://",

@@ -11,6 +11,7 @@ from bot.content.file import File
 from bot.content.known import FLOWS, LANGUAGES, PLACEHOLDER, SPECIAL_BUTTONS, normal
 from bot.content.phrase_checks import fault_of
 from bot.content.problem import Problem
+from bot.content.sign_checks import check_signs
 from bot.content.tree import Path
 from bot.dialogue.command import read_command
 from bot.dialogue.reply_keys import GLOBAL_NAMES, REPLIES
@@ -43,6 +44,7 @@ def check_intents(draft: Draft) -> Iterator[Problem]:
         yield from _check_keys(intent, file)
         yield from _check_buttons(draft, intent, file)
         yield from _check_phrases(intent, file, owners)
+        yield from check_signs(intent, file)
         for key, texts in intent.replies.items():
             yield from _check_reply(intent, file, key, texts)
         for number, topic in enumerate(intent.topics):

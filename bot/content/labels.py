@@ -31,14 +31,14 @@ LABELS: Mapping[str, str] = {
     "elsewhere": "việc nơi khác làm", "done_by": "ai làm", "how": "cách làm",
     "pages": "trang OA", "remove": "thủ tục bỏ đi", "change": "thủ tục", "add": "thủ tục",
     "about": "ý này là gì", "kind": "loại ý", "flow": "kịch bản", "phrases": "câu mẫu", "replies": "câu trả lời",
-    "buttons": "nút của câu", "topics": "chủ đề", "events": "chuyện", "answer": "câu trả lời",
+    "buttons": "nút của câu", "topics": "chủ đề", "events": "chuyện", "signs": "dấu hiệu", "answer": "câu trả lời",
     "opening": "lời mở đầu", "steps": "việc", "procedure": "thủ tục", "why": "lý do", "for_all": "ai cũng cần",
     "vi": "tiếng Việt", "en": "tiếng Anh", "fillers": "chữ đệm", "abbreviations": "viết tắt",
     "chat": "cách gõ tắt", "synonyms": "chữ cùng nghĩa", "places": "địa danh",
 }  # fmt: skip
 
 # Their keys are names that staff chose, or codes: shown as they are, beside what they are keys of.
-_NAMED = frozenset(("replies", "buttons", "abbreviations", "chat", "change"))
+_NAMED = frozenset(("replies", "buttons", "signs", "abbreviations", "chat", "change"))
 # Lists whose entries are of another kind than the key that holds them.
 _ENTRIES = {"vi": "câu", "en": "câu", **dict.fromkeys(WEEKDAYS, "khoảng giờ")}
 

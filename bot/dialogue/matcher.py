@@ -10,6 +10,7 @@ from bot.dialogue import explain
 from bot.dialogue.actions import Actions
 from bot.dialogue.also import SOCIAL, also_asked
 from bot.dialogue.aspects import Found, Phrases, runs
+from bot.dialogue.complaints import Complaint, Complaints
 from bot.dialogue.focus import (
     denied,
     focus,
@@ -32,9 +33,9 @@ from bot.domain.catalogue import Content, IntentKind
 __all__ = ["Ambiguous", "Context", "Limits", "Match", "Matcher", "NoMatch", "Verdict"]
 
 STATUS = "status_lookup"
-FEEDBACK = "feedback"
+FEEDBACK, FEEDBACK_STATUS = "feedback", "feedback_status"
 ACTS = frozenset(
-    {"book_appointment", "talk_to_human", STATUS, "feedback_status", "delete_data", "stop_notices"}
+    {"book_appointment", "talk_to_human", STATUS, FEEDBACK_STATUS, "delete_data", "stop_notices"}
 )
 """Services that may name a procedure as their object: an appointment for an identity card."""
 
@@ -54,8 +55,10 @@ class Matcher:
         wordings = list(owned(content, plain))
         phrases = list(turns_of_phrase(content, plain))
         framing = list(frames(content, plain))
+        self._complaints = Complaints(content, plain)
         known = [words for _, words in wordings]
         known += [run for _, words in phrases + framing for run in runs(words)]
+        known += [run for words in self._complaints.wordings for run in runs(words)]
         self._reader = Reader(content.words, Vocabulary(known))
         self._actions = Actions()
         self._index = Index(wordings, self._reader.fillers, self._actions)
@@ -138,8 +141,11 @@ class Matcher:
 
     def _service(self, seen: Seen, context: Context) -> Verdict | None:
         """Give the verdict of a service or neighbour topic where one is meant rather than a procedure."""
-        if seen.framed:
+        complaint = self._complaints.told(seen.reading.tokens, seen.asked)
+        if seen.framed and not (complaint is not None and self._is_closer(complaint, seen)):
             return self._framed(seen)
+        if complaint is not None:
+            return self._complained(complaint, seen)
         rivals = [c for c in seen.ranked if c.owner.kind is not Kind.PROCEDURE]
         says_only = bool(seen.asked) and self._telling.says_only(seen)
         meant = [c for c in rivals if self._is_meant(c, seen, says_only=says_only, context=context)]
@@ -157,11 +163,30 @@ class Matcher:
 
     def _framed(self, seen: Seen) -> Match:
         """Answer with the service whose phrase stands around the words of what it is about."""
-        found = max(seen.framed, key=lambda found: found.strength)
+        found = max(seen.framed, key=lambda found: (found.intent == FEEDBACK_STATUS, found.strength))
         rule = f"câu của việc xã phục vụ đứng quanh việc được nhắc: {found.intent} «{found.phrase}»"
         why = explain.lines(seen.reading, seen.asked, seen.ranked, None, rule)
         served = Match(intent=found.intent, procedures=(), score=self.limits.whole_phrase, why=why)
         return self._with_besides(served, found.places, seen)
+
+    @staticmethod
+    def _is_closer(complaint: Complaint, seen: Seen) -> bool:
+        """Tell whether what became of a complaint is asked, where the phrases found only tell the complaint."""
+        return complaint.intent == FEEDBACK_STATUS and all(one.intent == FEEDBACK for one in seen.framed)
+
+    def _complained(self, complaint: Complaint, seen: Seen) -> Verdict:
+        """Answer a complaint, and the question of another clause that it comes with; refuse what is not ours."""
+        why = explain.lines(seen.reading, seen.asked, seen.ranked, None, complaint.rule)
+        if self._kinds[complaint.intent] is IntentKind.REFUSAL:
+            return NoMatch(topic=self._topic(seen), score=self.limits.whole_phrase, why=why)
+        served = Match(intent=complaint.intent, procedures=(), score=self.limits.whole_phrase, why=why)
+        return self._with_besides(served, complaint.places, seen)
+
+    @staticmethod
+    def _topic(seen: Seen) -> str | None:
+        """Name the topic nearest to a message that is not ours; None when none is."""
+        topics = (one.owner.name for one in seen.ranked if one.owner.kind is Kind.TOPIC)
+        return next(topics, None) or None
 
     def _is_meant(self, one: Candidate, seen: Seen, *, says_only: bool, context: Context) -> bool:
         """Tell whether a service or topic is asked for, more than the best procedure is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.dialogue.aspects import GAP
@@ -96,6 +96,23 @@ def frames(content: Content, reader: Reader) -> Iterator[tuple[str, Words]]:
         if intent.kind is IntentKind.SERVICE:
             for text in filter(_has_gap, _texts(intent.phrases)):
                 yield name, _with_gaps(text.strip(f"{GAP}. "), reader)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign of an intent and the list it stands in."""
+
+    intent: str
+    kind: str
+    words: Words
+
+
+def signs(content: Content, reader: Reader) -> Iterator[Sign]:
+    """Give the signs of every intent that has them."""
+    for name, intent in content.intents.items():
+        for kind, phrases in intent.signs.items():
+            for text in _texts(phrases):
+                yield Sign(name, kind, _with_gaps(text, reader))
 
 
 def _has_gap(text: str) -> bool:

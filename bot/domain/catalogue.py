@@ -124,6 +124,7 @@ class Intent:
         topics: Only in out_of_scope.
         events: Only in life_events.
         buttons: Reply key -> payloads of the buttons under it, such as `#fee:{code}` or `#office_hours`.
+        signs: List name -> what, said with a sign of another list, shows this intent whatever else is named.
 
     """
 
@@ -136,6 +137,7 @@ class Intent:
     topics: tuple[Topic, ...] = ()
     events: tuple[LifeEvent, ...] = ()
     buttons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    signs: Mapping[str, Mapping[Language, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
