@@ -18,13 +18,12 @@ ENOUGH = "enough"
 """The list of signs of which one is enough; of the others it takes two, of different lists."""
 
 FAINT = frozenset({"who", "whom", "tone", "turn"})
-"""Lists of signs that an errand may have too: in a short message two of these show nothing."""
+"""Lists of signs that an errand may have too: two of these show nothing."""
 
 LISTS = FAINT | {ENOUGH, ASKS, "wrong", "wanted", "told", "became"}
 """Every list of signs that an intent may have."""
 
 _KINDS = 2
-_LONG = 14  # words
 _SURE = 0.84  # of a sign's strength that accents and slips must leave
 _SHORT_CLAUSE = 4  # "ạ", "em cảm ơn": the clause before is the last that says something
 
@@ -70,7 +69,7 @@ class Complaints:
         """
         for intent, phrases in self._signs.items():
             found = tuple(sign for sign in phrases.find(tokens) if _is_sure(sign, tokens))
-            if not _is_shown(found, tokens):
+            if not _is_shown(found):
                 continue
             if intent in self._refused or not self._asks_at_end(tokens, asked):
                 return Complaint(intent=intent, signs=found)
@@ -82,9 +81,9 @@ class Complaints:
         return any(tokens[found.places[-1]].clause in last for found in own if _is_sure(found, tokens))
 
 
-def _is_shown(found: Iterable[Found], tokens: Sequence[Token]) -> bool:
+def _is_shown(found: Iterable[Found]) -> bool:
     kinds = {sign.intent for sign in found}
-    is_clear = bool(kinds - FAINT) or len(kinds) > _KINDS or len(tokens) >= _LONG
+    is_clear = bool(kinds - FAINT) or len(kinds) > _KINDS
     return ENOUGH in kinds or (is_clear and len(kinds) >= _KINDS)
 
 
