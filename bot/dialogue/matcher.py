@@ -11,10 +11,7 @@ from bot.dialogue.actions import Actions
 from bot.dialogue.also import also_asked
 from bot.dialogue.aspects import Found, Phrases, runs
 from bot.dialogue.complaints import Complaints
-from bot.dialogue.focus import (
-    denied,
-    focus,
-)
+from bot.dialogue.focus import denied, focus
 from bot.dialogue.follow_ups import FollowUps
 from bot.dialogue.questions import OVERVIEW, aspects_beside, turns_over
 from bot.dialogue.reading import Reader, Token, Vocabulary
