@@ -97,7 +97,8 @@ class Phrases:
                 strength = walk.strength + agrees * token.trust
                 self._walk(tokens, _Walk(child, at + 1, (*places, at), strength, walk.may_skip), found)
         is_sure = walk.strength >= _SURE * len(places)
-        if places and node.next and walk.may_skip and is_sure and at == places[-1] + 1:
+        is_next = bool(places) and at == places[-1] + 1
+        if is_next and node.next and walk.may_skip and is_sure and _stays_in_clause(tokens, at):
             self._walk(tokens, _Walk(node, at + 1, places, walk.strength - _SKIP_COSTS, False), found)
         if node.gap is not None:
             for jump in range(min(_LONGEST_GAP, len(tokens) - at)):
@@ -105,6 +106,11 @@ class Phrases:
                     continue
                 strength = walk.strength - _GAP_COSTS * jump
                 self._walk(tokens, _Walk(node.gap, at + jump, places, strength, False), found)
+
+
+def _stays_in_clause(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a word and the one behind it stand in one clause: a slip is no leap over a comma."""
+    return at + 1 < len(tokens) and tokens[at + 1].clause == tokens[at - 1].clause
 
 
 def runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:

