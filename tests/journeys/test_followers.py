@@ -11,7 +11,13 @@ async def test_every_follower_is_told_once_though_bot_and_valkey_are_killed(fold
 
 
 async def test_it_catches_a_bot_that_does_not_look_before_it_sends_again(folder):
-    report = await followers.run(
-        folder, dossiers=300, changes=60, kills=5, seed_number=7, module="tests.load.twin", slow_s=0.4
-    )
-    assert report.doubled, report
+    doubled = 0
+    for seed in (7, 8, 9):  # where a kill falls is chance; one run of the twin may be lucky
+        (folder / str(seed)).mkdir()
+        report = await followers.run(
+            folder / str(seed), dossiers=300, changes=60, kills=5, seed_number=seed, module="tests.load.twin", slow_s=0.4
+        )  # fmt: skip
+        doubled += report.doubled
+        if doubled:
+            break
+    assert doubled
