@@ -10,6 +10,7 @@ from bot.domain.dossier import VIETNAM, Waits
 from bot.domain.dossier import DossierState as State
 from bot.domain.dossier_waits import Move, waits_of, with_waits_counted
 from bot.domain.due_dates import Pause
+from bot.reports.activity import Recorded
 from bot.reports.figures import FIGURES
 from bot.reports.report import make_report
 from tests.reports.sample import HOURS, OCTOBER, dossier, on
@@ -87,7 +88,7 @@ def test_a_dossier_without_due_date_has_none_after_a_wait():
 
 
 def counted(**change) -> dict[str, int]:
-    report = make_report([dossier(**(DONE | change))], OCTOBER, HOURS, ())
+    report = make_report([dossier(**(DONE | change))], OCTOBER, HOURS, Recorded())
     return {
         name: number for name, number in report.total.of.items() if number and name.startswith("processed_")
     }

@@ -14,6 +14,8 @@ from tests.journeys.test_message import until
 OFFICER = "7100000000000000005"
 BIRTH = "1.001193"
 FEE = f"#fee:{BIRTH}"
+PATIENCE_S = 60.0
+"""A saved file is checked, rehearsed and indexed before it answers: seconds, or many on a busy machine."""
 
 
 def copied(folder: Path) -> Path:
@@ -55,7 +57,7 @@ class Changing:
         async def is_there() -> bool:
             return self.commune.parts.live.edition.number >= number
 
-        await until(is_there)
+        await until(is_there, PATIENCE_S)
 
     async def refused(self) -> list[str]:
         """Wait for a refusal, and give its lines."""
@@ -63,7 +65,7 @@ class Changing:
         async def is_refused() -> bool:
             return bool(await self.commune.parts.catalogue.refusals())
 
-        await until(is_refused)
+        await until(is_refused, PATIENCE_S)
         (refusal,) = await self.commune.parts.catalogue.refusals()
         return list(refusal.lines)
 
