@@ -42,10 +42,10 @@ class Matcher:
         wordings = list(owned(content, plain))
         phrases = list(turns_of_phrase(content, plain))
         framing = list(frames(content, plain))
-        complaints = Complaints(content, plain)
+        self._complaints = Complaints(content, plain)
         known = [words for _, words in wordings]
         known += [run for _, words in phrases + framing for run in runs(words)]
-        known += [run for words in complaints.wordings for run in runs(words)]
+        known += [run for words in self._complaints.wordings for run in runs(words)]
         self._reader = Reader(content.words, Vocabulary(known))
         self._actions = Actions()
         self._index = Index(wordings, self._reader.fillers, self._actions)
@@ -65,7 +65,7 @@ class Matcher:
             labels=labels.values(),
             phrases=self._aspects.keys,
         )
-        self._services = Services(content, self._index, self._telling, complaints, self.limits)
+        self._services = Services(content, self._index, self._telling, self.limits)
         self._follow_ups = FollowUps(
             self._index,
             self._telling,
@@ -103,6 +103,7 @@ class Matcher:
         return Seen(
             reading=reading,
             asked=asked,
+            complaint=self._complaints.told(reading.tokens, asked) if reading.tokens else None,
             framed=[found for found in self._frames.find(reading.tokens) if gone.isdisjoint(found.places)],
             weighing=weighing,
             ranked=ranked,

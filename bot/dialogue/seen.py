@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.dialogue.aspects import Found
+from bot.dialogue.complaints import Complaint
 from bot.dialogue.reading import Reading
 from bot.dialogue.search import Candidate, Weighing
 
@@ -66,12 +67,14 @@ class Seen:
     Args:
         asked: Turns of phrase of the aspects.
         framed: Phrases of services around what they are about.
+        complaint: What the signs of complaints show, whatever procedure the words name.
 
     """
 
     reading: Reading
     asked: list[Found]
     framed: list[Found]
+    complaint: Complaint | None
     weighing: Weighing
     ranked: list[Candidate]
     procedures: list[Candidate]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.dialogue import explain
 from bot.dialogue.also import SOCIAL
-from bot.dialogue.complaints import Complaint, Complaints
+from bot.dialogue.complaints import Complaint
 from bot.dialogue.focus import denied, is_asked_after, is_beside, is_in_passing
 from bot.dialogue.questions import OVERVIEW, aspects_beside
 from bot.dialogue.search import Candidate, Index, Kind
@@ -27,20 +27,17 @@ ACTS = frozenset(
 class Services:
     """Decides between what the commune serves beside procedures, what is not ours, and a procedure."""
 
-    def __init__(
-        self, content: Content, index: Index, telling: Telling, complaints: Complaints, limits: Limits
-    ) -> None:
+    def __init__(self, content: Content, index: Index, telling: Telling, limits: Limits) -> None:
         """Take what the matcher reads with."""
         self._events = frozenset(content.life_events)
         self._kinds = {name: intent.kind for name, intent in content.intents.items()}
         self._index = index
         self._telling = telling
-        self._complaints = complaints
         self._limits = limits
 
     def match(self, seen: Seen, context: Context) -> Verdict | None:
         """Give the verdict of a service or neighbour topic where one is meant rather than a procedure."""
-        complaint = self._complaints.told(seen.reading.tokens, seen.asked)
+        complaint = seen.complaint
         if seen.framed and not (complaint is not None and self._is_closer(complaint, seen)):
             return self._framed(seen)
         if complaint is not None:
